@@ -1,0 +1,325 @@
+//! Draws a paper: blueprint, bank, history and seed in, questions in order out.
+//!
+//! Counts are exactly the blueprint's. Within an area never-seen items come first, then the longest unseen; ties are
+//! broken by the seed. Items of one chart note stay together, enemies never meet, expired items are not asked.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+
+use super::similar::{ENEMY, Shingles, key_fingerprint};
+use crate::domain::Text;
+use crate::domain::bank::Bank;
+use crate::domain::exam::{AreaId, CodeSet, Exam};
+use crate::domain::paper::{Asked, Kind, Mode, Paper, Rules};
+use crate::domain::question::{Item, ItemId};
+use crate::domain::time::{Day, Millis};
+
+/// What earlier sittings say of items.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// When an item was last on a paper, as a number that grows with time.
+    pub last_seen: HashMap<ItemId, i64>,
+    /// Items whose last answer in a finished sitting was wrong or blank.
+    pub missed: HashSet<ItemId>,
+    /// Items that were flagged when their last finished sitting ended.
+    pub flagged: HashSet<ItemId>,
+}
+
+/// All that a draw depends on; the same draw of the same bank gives the same paper.
+#[derive(Clone, Copy)]
+pub struct Draw<'a> {
+    /// Where items come from.
+    pub bank: &'a Bank,
+    /// What was asked before.
+    pub past: &'a Past,
+    /// The day of the sitting; an item past its `expires` is not drawn.
+    pub today: &'a Day,
+    /// What breaks ties and shuffles options.
+    pub seed: u64,
+}
+
+/// Which items a drill may take; the conditions add up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only this area.
+    pub area: Option<AreaId>,
+    /// Only this code set.
+    pub set: Option<CodeSet>,
+    /// Only items missed the last time.
+    pub missed: bool,
+    /// Only items flagged the last time.
+    pub flagged: bool,
+}
+
+/// An area that has fewer items than the blueprint asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// The area.
+    pub area: AreaId,
+    /// Its title.
+    pub title: Text,
+    /// What the blueprint asks.
+    pub needed: u32,
+    /// What can be drawn.
+    pub available: u32,
+}
+
+/// Why a whole form cannot be drawn, and what can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortage {
+    /// Every area that falls short.
+    pub lacks: Vec<Lack>,
+    /// The most questions that a form in the blueprint's proportions can have; 0 if none.
+    pub largest: u32,
+}
+
+/// Draws a whole mock.
+///
+/// # Errors
+/// The areas that lack items, and the largest proportional form instead.
+pub fn mock(draw: Draw<'_>, exam: &Exam, mode: Mode) -> Result<Paper, Shortage> {
+    mock_of(draw, exam, mode, exam.questions)
+}
+
+/// Draws a mock of fewer questions in the blueprint's proportions.
+///
+/// # Errors
+/// The areas that lack items even for that.
+pub fn mock_of(draw: Draw<'_>, exam: &Exam, mode: Mode, questions: u32) -> Result<Paper, Shortage> {
+    let counts = apportion(exam, questions);
+    let mut pool = Pool::new(draw);
+    let mut rng = ChaCha8Rng::seed_from_u64(draw.seed);
+    let mut picked = Vec::new();
+    let mut short = false;
+    for (row, &count) in exam.rows.iter().zip(&counts) {
+        let got = pool.pick(count as usize, &mut rng, |item| fits(exam, &row.area, item));
+        short |= got.len() < count as usize;
+        picked.extend(got);
+    }
+    if short {
+        return Err(shortage(draw, exam));
+    }
+    let title = format!("{} mock", exam.id.as_str().to_uppercase());
+    let rules = Rules::mock(exam, mode, questions);
+    let pretest = u64::from(exam.questions - exam.scored) * u64::from(questions) / u64::from(exam.questions.max(1));
+    Ok(paper(draw, exam, (Kind::Mock, title, rules), &picked, usize::try_from(pretest).unwrap_or(0), &mut rng))
+}
+
+/// Draws a drill of at most `count` items that pass the filter; `None` if no item does.
+///
+/// Without an area or a set the drill keeps to the exam's blueprint.
+pub fn drill(draw: Draw<'_>, exam: &Exam, filter: &Filter, count: usize, time: Millis) -> Option<Paper> {
+    let sets: HashMap<&AreaId, CodeSet> = draw.bank.areas.iter().map(|a| (&a.id, a.set)).collect();
+    let anywhere = filter.area.is_none() && filter.set.is_none();
+    let wanted = |item: &Item| {
+        filter.area.as_ref().is_none_or(|a| *a == item.area)
+            && filter.set.is_none_or(|s| sets.get(&item.area) == Some(&s))
+            && (!anywhere || filter.missed || filter.flagged || exam.rows.iter().any(|r| r.area == item.area))
+            && (!filter.missed || draw.past.missed.contains(&item.id))
+            && (!filter.flagged || draw.past.flagged.contains(&item.id))
+    };
+    let mut rng = ChaCha8Rng::seed_from_u64(draw.seed);
+    let picked = Pool::new(draw).pick(count, &mut rng, wanted);
+    if picked.is_empty() {
+        return None;
+    }
+    let time = Millis(time.0 * picked.len() as u64 / count.max(1) as u64);
+    let title = format!("Drill: {}", filter_title(draw.bank, filter));
+    Some(paper(draw, exam, (Kind::Drill, title, Rules::drill(time)), &picked, 0, &mut rng))
+}
+
+/// What a filter is called on screen.
+pub fn filter_title(bank: &Bank, filter: &Filter) -> String {
+    let mut parts = Vec::new();
+    if filter.missed {
+        parts.push("missed".to_owned());
+    }
+    if filter.flagged {
+        parts.push("flagged".to_owned());
+    }
+    if let Some(area) = &filter.area {
+        parts.push(bank.area_title(area).into_owned());
+    }
+    if let Some(set) = filter.set {
+        parts.push(set_title(set).to_owned());
+    }
+    if parts.is_empty() { "mixed".to_owned() } else { parts.join(", ") }
+}
+
+/// What a set is called on screen.
+pub const fn set_title(set: CodeSet) -> &'static str {
+    match set {
+        CodeSet::Cpt => "CPT",
+        CodeSet::Icd10Cm => "ICD-10-CM",
+        CodeSet::Hcpcs => "HCPCS Level II",
+        CodeSet::Foundations => "Foundations",
+        CodeSet::Cases => "Cases",
+        CodeSet::Certification => "Certification",
+    }
+}
+
+/// Whether an item may stand in a row of an exam's form.
+pub fn fits(exam: &Exam, area: &AreaId, item: &Item) -> bool {
+    item.area == *area && exam.kinds.contains(&item.kind())
+}
+
+/// Shares out a number of questions over the rows by largest remainder; ties go to the earlier row.
+pub fn apportion(exam: &Exam, questions: u32) -> Vec<u32> {
+    let all = u64::from(exam.questions.max(1));
+    let share = |count: u32| u64::from(count) * u64::from(questions);
+    let mut counts: Vec<u32> = exam.rows.iter().map(|r| u32::try_from(share(r.count) / all).unwrap_or(0)).collect();
+    let mut rows: Vec<usize> = (0..counts.len()).collect();
+    rows.sort_by_key(|&i| std::cmp::Reverse(share(exam.rows[i].count) % all));
+    let missing = questions.saturating_sub(counts.iter().sum());
+    for &i in rows.iter().take(missing as usize) {
+        counts[i] += 1;
+    }
+    counts
+}
+
+fn shortage(draw: Draw<'_>, exam: &Exam) -> Shortage {
+    let mut pool = Pool::new(draw);
+    let mut rng = ChaCha8Rng::seed_from_u64(draw.seed);
+    let available: Vec<u32> = exam
+        .rows
+        .iter()
+        .map(|row| u32::try_from(pool.pick(usize::MAX, &mut rng, |i| fits(exam, &row.area, i)).len()).unwrap_or(u32::MAX))
+        .collect();
+    let fits = |n: &u32| apportion(exam, *n).iter().zip(&available).all(|(need, have)| need <= have);
+    let lacks = exam
+        .rows
+        .iter()
+        .zip(&available)
+        .filter(|(row, have)| row.count > **have)
+        .map(|(row, &available)| Lack {
+            area: row.area.clone(),
+            title: draw.bank.area_title(&row.area),
+            needed: row.count,
+            available,
+        })
+        .collect();
+    Shortage { lacks, largest: (1..=exam.questions).rev().find(fits).unwrap_or(0) }
+}
+
+/// Items of a bank that may still be drawn, with what enemies are told by.
+struct Pool<'a> {
+    draw: Draw<'a>,
+    candidates: Vec<Candidate<'a>>,
+}
+
+struct Candidate<'a> {
+    item: &'a Item,
+    key: u64,
+    shingles: OnceCell<Shingles>,
+}
+
+impl<'a> Pool<'a> {
+    fn new(draw: Draw<'a>) -> Self {
+        let alive = draw.bank.items.iter().filter(|i| i.expires.as_ref().is_none_or(|e| draw.today <= e));
+        let candidates = alive
+            .map(|item| Candidate { item, key: key_fingerprint(item), shingles: OnceCell::new() })
+            .collect();
+        Self { draw, candidates }
+    }
+
+    /// Takes up to `count` items that are wanted: whole chart notes where they fit, then a part of one.
+    fn pick(&mut self, count: usize, rng: &mut ChaCha8Rng, wanted: impl Fn(&Item) -> bool) -> Vec<&'a Item> {
+        let mut units = self.units(&wanted);
+        units.shuffle(rng);
+        let last_seen = |unit: &Vec<usize>| {
+            unit.iter().filter_map(|&i| self.draw.past.last_seen.get(&self.candidates[i].item.id)).max().copied()
+        };
+        units.sort_by_key(last_seen);
+        let mut taken: Vec<usize> = Vec::new();
+        let mut too_long = Vec::new();
+        for unit in units {
+            if unit.len() > count - taken.len() {
+                too_long.push(unit);
+            } else {
+                self.take_friends(&unit, &mut taken);
+            }
+        }
+        for unit in too_long {
+            let room = count - taken.len();
+            self.take_friends(&unit[..room.min(unit.len())], &mut taken);
+        }
+        taken.into_iter().map(|i| self.candidates[i].item).collect()
+    }
+
+    /// Groups wanted candidates: a chart note's items are one unit, in the order of the file.
+    fn units(&self, wanted: &impl Fn(&Item) -> bool) -> Vec<Vec<usize>> {
+        let mut units: Vec<Vec<usize>> = Vec::new();
+        let mut by_case = HashMap::new();
+        for (i, candidate) in self.candidates.iter().enumerate().filter(|(_, c)| wanted(c.item)) {
+            match &candidate.item.case {
+                None => units.push(vec![i]),
+                Some(case) => match by_case.get(case) {
+                    Some(&unit) => {
+                        let unit: &mut Vec<usize> = &mut units[unit];
+                        unit.push(i);
+                    }
+                    None => {
+                        by_case.insert(case, units.len());
+                        units.push(vec![i]);
+                    }
+                },
+            }
+        }
+        units
+    }
+
+    fn take_friends(&self, unit: &[usize], taken: &mut Vec<usize>) {
+        for &i in unit {
+            if !taken.iter().any(|&j| self.enemies(i, j)) {
+                taken.push(i);
+            }
+        }
+    }
+
+    fn enemies(&self, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.candidates[i], &self.candidates[j]);
+        a.key == b.key
+            && a.item.area == b.item.area
+            && a.shingles().overlap(b.shingles()) >= ENEMY
+    }
+}
+
+impl Candidate<'_> {
+    fn shingles(&self) -> &Shingles {
+        self.shingles.get_or_init(|| Shingles::of(self.item))
+    }
+}
+
+fn paper(
+    draw: Draw<'_>,
+    exam: &Exam,
+    (kind, title, rules): (Kind, String, Rules),
+    items: &[&Item],
+    pretest: usize,
+    rng: &mut ChaCha8Rng,
+) -> Paper {
+    let mut unscored: Vec<bool> = (0..items.len()).map(|i| i < pretest).collect();
+    unscored.shuffle(rng);
+    let questions = items
+        .iter()
+        .zip(unscored)
+        .map(|(&item, unscored)| {
+            let mut order: Vec<usize> = (0..item.options().len()).collect();
+            if !item.order_is_meaning() {
+                order.shuffle(rng);
+            }
+            Asked {
+                item: item.clone(),
+                area_title: draw.bank.area_title(&item.area),
+                note: item.case.as_ref().and_then(|c| draw.bank.case(c)).map(|c| c.note.clone()),
+                order,
+                scored: !unscored,
+            }
+        })
+        .collect();
+    Paper { kind, exam: exam.id.clone(), title: title.into(), rules, seed: draw.seed, questions }
+}

@@ -1,0 +1,7 @@
+//! `openbook` rehearses an open-book medical coding exam in the terminal.
+//!
+//! The modules, in the order in which they may know of each other (`tests/layering.rs` holds it):
+
+pub mod domain;
+pub mod engine;
+pub mod bank;
