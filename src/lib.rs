@@ -5,3 +5,8 @@
 pub mod domain;
 pub mod engine;
 pub mod bank;
+pub mod store;
+pub mod clock;
+pub mod plain;
+pub mod cli;
+pub mod app;

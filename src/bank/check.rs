@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::fault::{Fault, Faults, Place};
 use super::raw::{RawArea, RawAreas, RawBank, RawExam};
 use super::yaml::{self, Value};
-use crate::domain::bank::{Bank, Case};
+use crate::domain::bank::Bank;
 use crate::domain::exam::{Area, CodeSet};
 
 /// A file's name and text.
@@ -28,26 +28,30 @@ pub fn sources(sources: &[Source], known: &Bank) -> (Bank, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut bank = Bank::default();
     let mut later = Vec::new();
+    let mut names = Names::default();
     for source in sources {
         let mut found = Faults::new(&source.name, &source.text);
         match document(source, &mut found) {
-            Some(Document::Areas(raw)) => bank.areas.extend(raw.areas.iter().filter_map(|a| area(a, &mut found))),
-            Some(other) => later.push((source, other)),
+            Some(Document::Areas(raw)) => {
+                bank.areas.extend(raw.areas.iter().filter_map(|a| area(a, &mut names, &source.name, &mut found)));
+            }
+            Some(other) => {
+                later.push((source, other, found));
+                continue;
+            }
             None => {}
         }
         faults.extend(found.into_vec());
     }
     let areas: Vec<Area> = known.areas.iter().chain(&bank.areas).cloned().collect();
-    let mut names = Names::default();
-    for (source, document) in later {
-        let mut found = Faults::new(&source.name, &source.text);
+    for (source, document, mut found) in later {
         match document {
             Document::Bank(raw) => {
                 let (cases, items) = item::bank(&raw, &areas, &mut names, &source.name, &mut found);
                 bank.cases.extend(cases);
                 bank.items.extend(items);
             }
-            Document::Exam(raw) => bank.exams.extend(exam::exam(&raw, &areas, &mut found)),
+            Document::Exam(raw) => bank.exams.extend(exam::exam(&raw, &areas, &mut names, &source.name, &mut found)),
             Document::Areas(_) => {}
         }
         faults.extend(found.into_vec());
@@ -82,23 +86,32 @@ fn document(source: &Source, faults: &mut Faults<'_>) -> Option<Document> {
         faults.error(
             Place { line: 1, column: 1 },
             "not-a-bank",
-            "the file is neither a bank, nor an exam profile, nor a list of areas",
-            "begin it with `bank: name`, `exam: name` or `areas:`",
+            "the file is neither a bank of questions, nor an exam profile, nor a list of areas",
+            "begin it with `bank: NAME`, `exam: NAME` or `areas:`; question-banks/README.md shows a whole example",
         );
         None
     }
 }
 
-fn area(raw: &RawArea, faults: &mut Faults<'_>) -> Option<Area> {
+fn area(raw: &RawArea, names: &mut Names, file: &str, faults: &mut Faults<'_>) -> Option<Area> {
     let id = text::name(raw.id.as_ref(), "id", raw.place, faults);
+    let fresh = id.as_deref().is_none_or(|id| Names::take(&mut names.areas, ("area", id), raw.place, file, faults));
     let title = text::required(raw.title.as_ref(), "title", raw.place, faults);
     let set = text::word(raw.set.as_ref(), "set", raw.place, CodeSet::ALL, CodeSet::word, faults);
-    Some(Area { id: id?.into(), title: title?.into(), set: set? })
+    if let Some(long) = raw.title.as_ref().filter(|t| t.text.chars().count() > 32) {
+        let message = format!("the title has {} characters", long.text.chars().count());
+        faults.error(long.place, "too-long", message, "shorten it to 32, so that it fits on every screen");
+        return None;
+    }
+    let area = Area { id: id?.into(), title: title?.into(), set: set? };
+    fresh.then_some(area)
 }
 
 /// Names used so far over all files, and where.
 #[derive(Default)]
 struct Names {
+    areas: HashMap<String, String>,
+    exams: HashMap<String, String>,
     items: HashMap<String, String>,
     cases: HashMap<String, String>,
 }
@@ -119,15 +132,16 @@ impl Names {
                 true
             }
             Some(before) => {
-                let message = format!("the {what} `{name}` stands already in {before}");
-                faults.error(place, "duplicate-id", message, format!("give this {what} a name of its own; names are never reused"));
+                let message = format!("another {what} is called `{name}`, at {before}");
+                let help = format!("give this {what} a name of its own, or remove one of the two");
+                faults.error(place, "duplicate-id", message, help);
                 false
             }
         }
     }
 }
 
-/// Keeps a case for items of the same file.
-fn known_case(cases: &[Case], name: &str) -> bool {
-    cases.iter().any(|c| c.id.as_str() == name)
+/// All or none, after every one was looked at: collecting into an `Option` would stop at the first fault.
+fn all<T>(each: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    each.collect::<Vec<_>>().into_iter().collect()
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a file, where, and what to do about it.
 
+use std::collections::HashSet;
 use std::fmt;
 
 /// How bad a fault is.
@@ -22,7 +23,7 @@ impl Level {
 }
 
 /// A place in a file: line and column count from 1, the column in characters. Line 0 means the file as a whole.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The line.
     pub line: u32,
@@ -37,8 +38,10 @@ pub struct Fault {
     pub file: String,
     /// Where in it.
     pub place: Place,
-    /// The offending line as it stands, control characters made visible; empty for the file as a whole.
+    /// At most a hundred characters of the offending line, control characters made visible; empty for the file as a whole.
     pub excerpt: String,
+    /// How many characters of the excerpt stand before the place.
+    pub caret: usize,
     /// How bad it is.
     pub level: Level,
     /// The rule's name, stable between versions.
@@ -55,23 +58,36 @@ impl fmt::Display for Fault {
     /// `file:line:col: error[rule]: message`, the offending line with a caret, and a `help:` line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Place { line, column } = self.place;
-        let name = visible(&self.file);
+        let name = one_line(&self.file);
         let at = if line == 0 { name } else { format!("{name}:{line}:{column}") };
-        write!(f, "{at}: {}[{}]: {}", self.level.word(), self.rule, visible(&self.message))?;
+        write!(f, "{at}: {}[{}]: {}", self.level.word(), self.rule, one_line(&self.message))?;
         if !self.excerpt.is_empty() {
-            let (shown, caret) = window(&self.excerpt, column as usize);
-            write!(f, "\n  {line:>4} | {shown}\n       | {}^", " ".repeat(caret))?;
+            write!(f, "\n  {line:>4} | {}\n       | {}^", self.excerpt, " ".repeat(self.caret))?;
         }
-        write!(f, "\n  help: {}", visible(&self.help))
+        write!(f, "\n  help: {}", one_line(&self.help))
     }
 }
 
-/// At most a hundred characters of a line around a column, and where the caret stands in them.
-fn window(line: &str, column: usize) -> (String, usize) {
-    let before = column.saturating_sub(1);
+/// At most a hundred characters of a line around a column, made visible, and how many of them stand before it.
+pub(super) fn excerpt(line: &str, column: u32) -> (String, usize) {
+    let before = (column as usize).saturating_sub(1);
     let start = if before > 80 { before - 40 } else { 0 };
-    (line.chars().skip(start).take(100).collect(), before - start)
+    let part = |from, to| visible(&line.chars().skip(from).take(to - from).collect::<String>());
+    (part(start, start + 100), part(start, before).chars().count())
 }
+
+/// A text for a line of its own: what a bank says can neither end it nor run on without end.
+fn one_line(text: &str) -> String {
+    let shown: String = text.chars().take(LONGEST).collect();
+    let rest = if shown.len() < text.len() { " …" } else { "" };
+    visible(&shown).replace('\n', "\\n") + rest
+}
+
+/// The most characters of a message that are printed.
+const LONGEST: usize = 600;
+
+/// The most faults of one file that are told apart.
+const MOST: usize = 1000;
 
 /// A text with nothing in it that a terminal would obey: controls, escapes and direction marks become `\u{..}`.
 pub fn visible(text: &str) -> String {
@@ -86,21 +102,24 @@ pub fn visible(text: &str) -> String {
 /// direction of text, and invisible ones.
 pub fn forbidden(c: char) -> bool {
     (c.is_control() && c != '\n')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// Collects the faults of one file.
 pub struct Faults<'a> {
     file: &'a str,
-    source: &'a str,
+    lines: Vec<&'a str>,
     item: Option<String>,
+    spoiled: HashSet<(Place, String)>,
     found: Vec<Fault>,
+    more: usize,
 }
 
 impl<'a> Faults<'a> {
     /// Starts with none, for a file of that name and text.
     pub fn new(file: &'a str, source: &'a str) -> Self {
-        Self { file, source, item: None, found: Vec::new() }
+        let lines = source.lines().collect();
+        Self { file, lines, item: None, spoiled: HashSet::new(), found: Vec::new(), more: 0 }
     }
 
     /// Names the item that following faults concern.
@@ -118,16 +137,40 @@ impl<'a> Faults<'a> {
         self.note(Level::Warning, place, rule, message.into(), help.into());
     }
 
+    /// Keeps in mind that a field was given but cannot be read, so that it is not called missing besides.
+    pub fn spoil(&mut self, mapping: Place, key: &str) {
+        if self.more == 0 {
+            self.spoiled.insert((mapping, key.to_owned()));
+        }
+    }
+
+    /// Notes that a mapping lacks a field.
+    pub fn missing(&mut self, mapping: Place, key: &str, help: impl Into<String>) {
+        if !self.spoiled.contains(&(mapping, key.to_owned())) {
+            self.error(mapping, "missing-field", format!("`{key}` is missing"), help);
+        }
+    }
+
     fn note(&mut self, level: Level, place: Place, rule: &'static str, message: String, help: String) {
-        let line = self.source.lines().nth((place.line as usize).wrapping_sub(1)).unwrap_or("");
-        let excerpt = visible(line.trim_end());
+        if self.found.len() >= MOST {
+            self.more += 1;
+            return;
+        }
+        let line = self.lines.get((place.line as usize).wrapping_sub(1)).unwrap_or(&"");
+        let (excerpt, caret) = excerpt(line.trim_end(), place.column);
         let (file, item) = (self.file.to_owned(), self.item.clone());
-        self.found.push(Fault { file, place, excerpt, level, rule, item, message, help });
+        self.found.push(Fault { file, place, excerpt, caret, level, rule, item, message, help });
     }
 
     /// All that was found, in the order of the file.
     pub fn into_vec(mut self) -> Vec<Fault> {
         self.found.sort_by_key(|f| f.place);
+        if let (1.., Some(last)) = (self.more, self.found.last()) {
+            let message = format!("the file has {} more faults", self.more);
+            let help = "correct those above and check again".to_owned();
+            let (excerpt, caret, item) = (String::new(), 0, None);
+            self.found.push(Fault { level: Level::Error, rule: "more-faults", message, help, excerpt, caret, item, ..last.clone() });
+        }
         self.found
     }
 }

@@ -223,7 +223,7 @@ mapping! {
 }
 
 /// The fields of a mapping while it is read.
-struct Fields<'a>(&'a [(String, Place, Node)]);
+struct Fields<'a>(Place, &'a [(String, Place, Node)]);
 
 /// Declares the reading of a list of mappings.
 macro_rules! lists {
@@ -237,32 +237,37 @@ macro_rules! lists {
 impl<'a> Fields<'a> {
     fn of(node: &'a Node, what: &str, keys: &[&str], faults: &mut Faults<'_>) -> Option<Self> {
         let Value::Map(map) = &node.value else {
-            let message = format!("{what} must be a mapping of fields, not {}", node.value.kind());
-            faults.error(node.place, "wrong-kind", message, format!("write its fields, one a line: {}", keys.join(", ")));
+            let message = format!("{what} must be a group of fields, not {}", node.value.kind());
+            let help = format!("write one field a line, such as `{}: …`; the fields are: {}", keys[0], keys.join(", "));
+            faults.error(node.place, "wrong-kind", message, help);
             return None;
         };
         for (key, place, _) in map.iter().filter(|(key, ..)| !keys.contains(&key.as_str())) {
-            let near = keys.iter().find(|k| near(k, key)).map(|k| format!("did you mean `{k}`? ")).unwrap_or_default();
+            let near = keys.iter().find(|k| near(k, key));
+            let meant = near.map(|k| format!("did you mean `{k}`? ")).unwrap_or_default();
             let message = format!("{what} has no field `{key}`");
-            faults.error(*place, "unknown-field", message, format!("{near}its fields are: {}", keys.join(", ")));
+            faults.error(*place, "unknown-field", message, format!("{meant}the fields are: {}", keys.join(", ")));
+            if let Some(near) = near {
+                faults.spoil(node.place, near);
+            }
         }
-        Some(Self(map))
+        Some(Self(node.place, map))
     }
 
     fn get(&self, key: &str) -> Option<&'a Node> {
-        self.0.iter().find(|(k, ..)| k == key).map(|(_, _, node)| node)
+        self.1.iter().find(|(k, ..)| k == key).map(|(_, _, node)| node)
     }
 
     fn text(&self, key: &str, faults: &mut Faults<'_>) -> Option<Marked> {
-        self.get(key).and_then(|node| marked(key, node, faults))
+        self.get(key).and_then(|node| self.marked(key, node, faults))
     }
 
     /// A list of texts; one text alone is a list of one.
     fn texts(&self, key: &str, faults: &mut Faults<'_>) -> Vec<Marked> {
         let Some(node) = self.get(key) else { return Vec::new() };
         match &node.value {
-            Value::List(list) => list.iter().filter_map(|n| marked(key, n, faults)).collect(),
-            Value::Text(_) | Value::Map(_) => marked(key, node, faults).into_iter().collect(),
+            Value::List(list) => list.iter().filter_map(|n| self.marked(key, n, faults)).collect(),
+            Value::Text(_) | Value::Map(_) => self.marked(key, node, faults).into_iter().collect(),
         }
     }
 
@@ -273,13 +278,30 @@ impl<'a> Fields<'a> {
             Some(node) => {
                 let message = format!("`{key}` must be a list, not {}", node.value.kind());
                 faults.error(node.place, "wrong-kind", message, "begin each entry on a line of its own with `- `");
+                faults.spoil(self.0, key);
                 &[]
             }
         }
     }
 
     fn pass(&self, key: &str, faults: &mut Faults<'_>) -> Option<RawPass> {
-        self.get(key).and_then(|node| RawPass::read(node, faults))
+        let node = self.get(key)?;
+        let read = RawPass::read(node, faults);
+        if read.is_none() {
+            faults.spoil(self.0, key);
+        }
+        read
+    }
+
+    fn marked(&self, key: &str, node: &Node, faults: &mut Faults<'_>) -> Option<Marked> {
+        if let Value::Text(text) = &node.value {
+            return Some(Marked { text: text.trim().to_owned(), place: node.place });
+        }
+        let message = format!("`{key}` must hold text, not {}", node.value.kind());
+        let help = "write plain text; text with a colon, a bracket or a brace in it goes in quotes";
+        faults.error(node.place, "wrong-kind", message, help);
+        faults.spoil(self.0, key);
+        None
     }
 
     lists! {
@@ -288,17 +310,8 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn marked(key: &str, node: &Node, faults: &mut Faults<'_>) -> Option<Marked> {
-    if let Value::Text(text) = &node.value {
-        return Some(Marked { text: text.trim().to_owned(), place: node.place });
-    }
-    let message = format!("`{key}` must be a text, not {}", node.value.kind());
-    faults.error(node.place, "wrong-kind", message, format!("write `{key}:` and the text behind it, in quotes if it holds a colon"));
-    None
-}
-
-/// Whether two field names differ by a slip of the finger: one letter, or a hyphen for an underscore.
-fn near(known: &str, typed: &str) -> bool {
+/// Whether two words differ by a slip of the finger: one letter, or a hyphen for an underscore.
+pub(super) fn near(known: &str, typed: &str) -> bool {
     let fold = |s: &str| s.to_lowercase().replace(['_', ' '], "-");
     let (a, b) = (fold(known), fold(typed));
     let same_start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();

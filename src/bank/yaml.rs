@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned, budget, options};
 
-use super::fault::Place;
+use super::fault::{Place, forbidden, visible};
 
 /// The largest file that is read, in bytes: some ten thousand questions.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -39,7 +39,7 @@ impl Value {
         match self {
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
-            Self::Map(_) => "a mapping",
+            Self::Map(_) => "a group of fields",
         }
     }
 }
@@ -73,7 +73,7 @@ fn policy() -> Options {
             max_anchors: 0,
             max_aliases: 0,
             max_depth: 64,
-            max_nodes: 2_000_000,
+            max_nodes: 1_000_000,
             max_events: 8_000_000,
             max_total_scalar_bytes: 64 * 1024 * 1024,
         },
@@ -87,28 +87,53 @@ fn policy() -> Options {
 fn broken(error: &serde_saphyr::Error) -> Broken {
     let place = error.location().map_or(Place { line: 1, column: 1 }, |l| place(&l));
     let text = error.without_snippet().to_string();
-    let message = text.split(" at line ").next().unwrap_or("").replace(", set DuplicateKeyPolicy in Options if acceptable", "");
-    let (rule, help) = if message.starts_with("budget breached: Anchors") || message.contains("lias") {
-        ("alias", "write the text out where it is used: banks have no anchors (&) or aliases (*)")
-    } else if message.contains("merge key") {
-        ("alias", "write the fields out: banks have no merge keys (<<)")
-    } else if message.starts_with("budget breached") || message.contains("recursion") {
-        ("too-large", "split the file: one file a topic, and nothing nested deeper than a question's options")
-    } else if message.starts_with("duplicate mapping key") {
-        ("duplicate-key", "keep one of the two fields")
-    } else if message.contains("multiple YAML documents") {
-        ("yaml", "put each document (after ---) into a file of its own")
-    } else if message.contains("tab") {
-        ("yaml", "indent with spaces, not with tabs")
-    } else if message.contains("mapping values") {
-        ("yaml", "put the text in quotes, or behind `>`, if it holds a colon followed by a space")
-    } else if message.contains("unexpected character") {
-        ("control-character", "remove the character; it cannot stand in a bank")
-    } else {
-        ("yaml", "look at the indentation, the quotes and the brackets of this line and the one before it")
-    };
-    Broken { place, rule, message, help }
+    let said = text.split(" at line ").next().unwrap_or("");
+    if let Some(key) = said.strip_prefix("duplicate mapping key: ") {
+        let key = key.split(", set DuplicateKeyPolicy").next().unwrap_or(key);
+        let message = format!("the field `{key}` is there twice");
+        return Broken { place, rule: "duplicate-key", message, help: "keep one of the two; a new list entry begins with `- `" };
+    }
+    if let Some(shown) = said.strip_prefix("unexpected character: `") {
+        return unexpected(shown.trim_end_matches('\''), place);
+    }
+    let known = SAYINGS.iter().find(|(part, ..)| said.contains(part));
+    let &(_, rule, message, help) = known.unwrap_or(&("", "yaml", "", "look at the indentation, the quotes and the brackets of this line and the one before it"));
+    Broken { place, rule, message: if message.is_empty() { said } else { message }.to_owned(), help }
 }
+
+/// A character that text without quotes cannot begin with, or that no file may hold.
+fn unexpected(shown: &str, place: Place) -> Broken {
+    if shown.chars().count() > 1 || shown.contains(forbidden) {
+        let message = format!("the file holds a control character, {}", visible(shown));
+        return Broken { place, rule: "control-character", message, help: "remove it: it is not text" };
+    }
+    let message = format!("text without quotes cannot begin with `{shown}`");
+    Broken { place, rule: "yaml", message, help: "put the whole text in quotes" }
+}
+
+/// What the parser says, in part, and what an author is told: rule, message (if its own words are not good enough), remedy.
+const SAYINGS: &[(&str, &str, &str, &str)] = &[
+    ("breached: Anchors", "alias", "banks cannot use YAML anchors (&) or aliases (*)", ALIAS),
+    ("alias", "alias", "banks cannot use YAML anchors (&) or aliases (*)", ALIAS),
+    ("merge key", "alias", "banks cannot use YAML merge keys (<<)", "write the fields out where they are used"),
+    ("breached: Depth", "too-large", "the file is nested deeper than 64 levels", "look for brackets that are never closed; a bank needs some six levels"),
+    ("recursion", "too-large", "the file is nested too deeply", "look for brackets that are never closed; a bank needs some six levels"),
+    ("breached", "too-large", "the file holds more entries than are read at once", "split it: one file a topic"),
+    ("multiple YAML documents", "yaml", "a second document begins here, after `---`", "put it into a file of its own, or remove the line `---`"),
+    ("a tab", "yaml", "a tab stands where spaces belong, here or on the next line", "indent with spaces, not with tabs"),
+    ("tabs ", "yaml", "a tab stands where spaces belong", "indent with spaces, not with tabs"),
+    ("tab cannot", "yaml", "a tab stands where spaces belong", "indent with spaces, not with tabs"),
+    ("mapping values", "yaml", "this colon turns the text before it into the name of a field", "put the whole text in quotes, or on its own lines after `>`"),
+    ("quoted scalar, did not find expected hexadecimal", "yaml", BACKSLASH, "put the text in single quotes, or write \\\\ for \\"),
+    ("unknown escape", "yaml", BACKSLASH, "put the text in single quotes, or write \\\\ for \\"),
+    ("multiline quoted scalar", "yaml", "a quote was opened before here and not closed", "close it where the text ends; further lines of it are indented"),
+    ("trailing content after", "yaml", "text follows the closing quote", "put all of the text in quotes; a quote inside single quotes is written twice"),
+    ("expected string scalar", "yaml", "the name of a field must be a plain word", "remove the brackets before the colon"),
+    ("did not find expected", "yaml", "this line does not fit those above it", "give it the indentation of its neighbours, and look for a quote or bracket left open before it"),
+];
+
+const ALIAS: &str = "write the text out where it is used; text that begins with & or * goes in quotes";
+const BACKSLASH: &str = "in double quotes a backslash stands for something special";
 
 fn place(location: &serde_saphyr::Location) -> Place {
     Place { line: u32::try_from(location.line()).unwrap_or(0), column: u32::try_from(location.column()).unwrap_or(0) }

@@ -1,6 +1,6 @@
 //! Checks an exam profile: it sums, its areas exist, and every fact in it says where it is from.
 
-use super::text;
+use super::{Names, all, text};
 use crate::bank::fault::{Faults, Place};
 use crate::bank::raw::{Marked, RawExam, RawFact, RawPass};
 use crate::domain::exam::{Area, Exam, Fact, PassRule, Row};
@@ -12,9 +12,16 @@ const FACTS: [&str; 9] =
     ["name", "body", "questions", "minutes", "pass", "notice", "book", "movement", "areas"];
 
 /// A checked profile, or `None` and the faults that forbid it.
-pub(super) fn exam(raw: &RawExam, areas: &[Area], faults: &mut Faults<'_>) -> Option<Exam> {
+pub(super) fn exam(
+    raw: &RawExam,
+    areas: &[Area],
+    names: &mut Names,
+    file: &str,
+    faults: &mut Faults<'_>,
+) -> Option<Exam> {
     let at = raw.place;
     let id = text::name(raw.exam.as_ref(), "exam", at, faults);
+    let fresh = id.as_deref().is_none_or(|id| Names::take(&mut names.exams, ("exam", id), at, file, faults));
     faults.about(id.as_deref());
     let name = text::required(raw.name.as_ref(), "name", at, faults);
     let body = text::required(raw.body.as_ref(), "body", at, faults);
@@ -32,7 +39,7 @@ pub(super) fn exam(raw: &RawExam, areas: &[Area], faults: &mut Faults<'_>) -> Op
         .filter_map(|k| text::word(Some(k), "kinds", at, ItemKind::ALL, ItemKind::word, faults))
         .collect();
     if kinds.is_empty() && raw.kinds.is_empty() {
-        faults.error(at, "missing-field", "`kinds` is missing", "add a line `kinds: [single]`");
+        faults.missing(at, "kinds", "add a line `kinds: [single]`");
     }
     let rows = rows(raw, areas, questions, faults);
     if let (Some(q), Some(s), Some(u)) = (questions, scored, unscored)
@@ -58,10 +65,15 @@ pub(super) fn exam(raw: &RawExam, areas: &[Area], faults: &mut Faults<'_>) -> Op
         rows: rows?,
         facts: facts?,
     };
-    (unscored? + exam.scored == exam.questions && !exam.kinds.is_empty()).then_some(exam)
+    let whole = unscored? + exam.scored == exam.questions && exam.kinds.len() == raw.kinds.len();
+    (fresh && whole && !exam.kinds.is_empty()).then_some(exam)
 }
 
 fn rows(raw: &RawExam, areas: &[Area], questions: Option<u32>, faults: &mut Faults<'_>) -> Option<Vec<Row>> {
+    if raw.areas.is_empty() {
+        faults.missing(raw.place, "areas", "add `areas:` and a list of rows such as `- {area: anatomy, count: 4}`");
+        return None;
+    }
     let mut rows: Vec<Row> = Vec::new();
     let mut whole = true;
     for row in &raw.areas {
@@ -83,12 +95,13 @@ fn rows(raw: &RawExam, areas: &[Area], questions: Option<u32>, faults: &mut Faul
             rows.push(Row { area: area.into(), count });
         }
     }
-    let sum: u32 = raw.areas.iter().filter_map(|r| r.count.as_ref()?.text.parse::<u32>().ok()).sum();
-    if let Some(questions) = questions
-        && sum != questions
+    let counts: Option<Vec<u64>> = raw.areas.iter().map(|r| r.count.as_ref()?.text.parse().ok()).collect();
+    let sum = counts.map(|c| c.into_iter().fold(0_u64, u64::saturating_add));
+    if let (Some(sum), Some(questions)) = (sum, questions)
+        && sum != u64::from(questions)
     {
         let place = raw.areas.first().map_or(raw.place, |r| r.place);
-        let message = format!("the rows sum to {sum}, not to {questions} questions");
+        let message = format!("the counts of the rows sum to {sum}, not to {questions} questions");
         faults.error(place, "blueprint-sum", message, "correct the counts, or `questions`");
         whole = false;
     }
@@ -97,16 +110,25 @@ fn rows(raw: &RawExam, areas: &[Area], questions: Option<u32>, faults: &mut Faul
 
 /// Notes that no area has such a name, and what names there are.
 pub(super) fn unknown_area(area: &str, areas: &[Area], place: Place, faults: &mut Faults<'_>) {
-    let names: Vec<&str> = areas.iter().map(|a| a.id.as_str()).collect();
+    let names: Vec<&str> = areas.iter().take(40).map(|a| a.id.as_str()).collect();
     let message = format!("no area is called `{area}`");
-    faults.error(place, "unknown-area", message, format!("use one of: {}", names.join(", ")));
+    faults.error(place, "unknown-area", message, format!("{}use one of: {}", text::meant(area, &names), names.join(", ")));
 }
 
 fn pass(raw: Option<&RawPass>, parent: Place, faults: &mut Faults<'_>) -> Option<PassRule> {
     let Some(raw) = raw else {
-        faults.error(parent, "missing-field", "`pass` is missing", "add `pass: {percent: 70}` or `pass: {scaled: 300}`");
+        faults.missing(parent, "pass", "add a line `pass: {percent: 70}` or `pass: {scaled: 300}`");
         return None;
     };
+    if let (Some(percent), Some(_)) = (&raw.percent, raw.scaled.as_ref().or(raw.of.as_ref())) {
+        let message = "a pass rule is either a percent or a scaled score, not both";
+        faults.error(percent.place, "kind-mismatch", message, "keep `percent`, or `scaled` with `of`");
+        return None;
+    }
+    if raw.percent.is_none() && raw.scaled.is_none() {
+        faults.missing(raw.place, "percent", "write `pass: {percent: 70}` or `pass: {scaled: 300, of: 400}`");
+        return None;
+    }
     if raw.percent.is_some() {
         let percent = text::number(raw.percent.as_ref(), "percent", raw.place, 1..=100, faults)?;
         return u8::try_from(percent).ok().map(PassRule::Percent);
@@ -130,18 +152,17 @@ fn choice(
 }
 
 fn facts(raw: &RawExam, faults: &mut Faults<'_>) -> Option<Vec<Fact>> {
-    let facts: Option<Vec<Vec<Fact>>> = raw.facts.iter().map(|f| fact(f, faults)).collect();
-    let facts: Vec<Fact> = facts?.into_iter().flatten().collect();
-    let mut whole = true;
-    for field in FACTS.iter().filter(|&&f| f != "notice" || raw.notice.is_some()) {
-        if !facts.iter().any(|f| f.about == *field) {
-            let message = format!("nothing says where `{field}` is from");
-            let help = format!("add a fact: {{about: [{field}], source: …, checked: 2026-11-22}}");
-            faults.error(raw.place, "unsourced", message, help);
-            whole = false;
-        }
+    let facts: Vec<Fact> = all(raw.facts.iter().map(|f| fact(f, faults)))?.into_iter().flatten().collect();
+    let wanted = FACTS.iter().filter(|&&f| f != "notice" || raw.notice.is_some());
+    let without: Vec<&str> = wanted.copied().filter(|field| !facts.iter().any(|f| f.about == *field)).collect();
+    if !without.is_empty() {
+        let without = without.join(", ");
+        let message = format!("no entry of `facts` says where this is from: {without}");
+        let help = format!("add under `facts:` a line such as `- {{about: [{without}], source: …, checked: 2026-12-31}}`");
+        faults.error(raw.place, "unsourced", message, help);
+        return None;
     }
-    whole.then_some(facts)
+    Some(facts)
 }
 
 fn fact(raw: &RawFact, faults: &mut Faults<'_>) -> Option<Vec<Fact>> {
@@ -149,10 +170,13 @@ fn fact(raw: &RawFact, faults: &mut Faults<'_>) -> Option<Vec<Fact>> {
     let checked = text::required(raw.checked.as_ref(), "checked", raw.place, faults);
     let checked = checked.and(raw.checked.as_ref()).and_then(|m| text::day(m, "checked", faults));
     let _note = text::optional(raw.note.as_ref(), "note", faults);
-    let mut whole = true;
+    let mut whole = !raw.about.is_empty();
+    if raw.about.is_empty() {
+        faults.missing(raw.place, "about", "name the fields it speaks of, such as `about: [questions, minutes]`");
+    }
     for about in raw.about.iter().filter(|a| !FACTS.contains(&a.text.as_str()) && a.text != "kinds") {
-        let message = format!("a profile has no fact `{}`", about.text);
-        faults.error(about.place, "bad-word", message, format!("use one of: {}", FACTS.join(", ")));
+        let message = format!("`about` cannot be `{}`", about.text);
+        faults.error(about.place, "bad-word", message, format!("use some of: {}, kinds", FACTS.join(", ")));
         whole = false;
     }
     let (source, checked) = (source?, checked?);

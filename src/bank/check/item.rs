@@ -1,16 +1,21 @@
 //! Checks a bank: every item can be asked, answered, graded and explained.
 
-use super::{Names, exam::unknown_area, known_case, text};
+use std::collections::{HashMap, HashSet};
+
+use super::{Names, all, exam::unknown_area, text};
 use crate::bank::fault::{Faults, Place};
 use crate::bank::raw::{Marked, RawBank, RawOption, RawQuestion, RawReference};
 use crate::domain::answer::{Choices, letter, position};
 use crate::domain::bank::Case;
 use crate::domain::exam::Area;
 use crate::domain::question::{
-    Choice, Cognitive, Difficulty, Flaw, Item, ItemKind, Reference, Response, Revision,
+    CaseId, Choice, Cognitive, Difficulty, Flaw, Item, ItemKind, Reference, Response, Revision,
 };
 use crate::domain::time::Day;
 use crate::domain::{Text, fingerprint};
+
+/// The chart notes of a file by name; `None` for one with a fault.
+type Notes<'a> = HashMap<&'a str, Option<&'a str>>;
 
 /// The chart notes and items of a file that have no error.
 pub(super) fn bank(
@@ -32,17 +37,21 @@ pub(super) fn bank(
         })
         .collect();
     if raw.questions.is_empty() {
-        faults.error(raw.place, "missing-field", "the bank has no questions", "add `questions:` and a list of them");
+        faults.missing(raw.place, "questions", "add `questions:` and under it a list, each question beginning with `- id: …`");
     }
     let mut items = Vec::new();
+    // A chart note with a fault of its own is known by name, and holds its items back.
+    let mut notes: Notes<'_> = raw.cases.iter().filter_map(|c| Some((c.id.as_ref()?.text.as_str(), None))).collect();
+    notes.extend(cases.iter().map(|c| (c.id.as_str(), Some(c.note.as_ref()))));
     for question in &raw.questions {
         faults.about(question.id.as_ref().map(|m| m.text.as_str()));
-        items.extend(item(question, raw.area.as_ref(), areas, &cases, names, file, faults));
+        items.extend(item(question, raw.area.as_ref(), areas, &notes, names, file, faults));
         faults.about(None);
     }
+    let asked: HashSet<&str> = raw.questions.iter().filter_map(|q| Some(q.case.as_ref()?.text.as_str())).collect();
     for case in &raw.cases {
-        let name = case.id.as_ref().map_or("", |m| m.text.as_str());
-        if !raw.questions.iter().any(|q| q.case.as_ref().is_some_and(|c| c.text == name)) {
+        let Some(name) = case.id.as_ref().map(|m| m.text.as_str()).filter(|n| !n.is_empty()) else { continue };
+        if !asked.contains(name) {
             let message = format!("no question asks about the chart note `{name}`");
             faults.warning(case.place, "unused-case", message, format!("add `case: {name}` to its questions, or remove it"));
         }
@@ -57,7 +66,7 @@ fn head(raw: &RawBank, areas: &[Area], faults: &mut Faults<'_>) {
         && !(profile.len() == 6 && profile.starts_with("CY") && profile[2..].bytes().all(|b| b.is_ascii_digit()))
     {
         let place = raw.profile.as_ref().map_or(raw.place, |m| m.place);
-        faults.error(place, "bad-word", format!("`profile: {profile}` is not a year's code books"), "write it as CY2026");
+        faults.error(place, "bad-word", format!("`profile` cannot be `{profile}`"), "write the calendar year of the code books as CY2026");
     }
     if let Some(area) = &raw.area
         && !areas.iter().any(|a| a.id.as_str() == area.text)
@@ -67,7 +76,7 @@ fn head(raw: &RawBank, areas: &[Area], faults: &mut Faults<'_>) {
     if let Some(notice) = &raw.notice
         && notice.text != "cpt"
     {
-        faults.error(notice.place, "bad-word", format!("`notice: {}` is not known", notice.text), "write `notice: cpt` or leave it out");
+        faults.error(notice.place, "bad-word", format!("`notice` cannot be `{}`", notice.text), "write `notice: cpt` or leave it out");
     }
 }
 
@@ -75,7 +84,7 @@ fn item(
     raw: &RawQuestion,
     default_area: Option<&Marked>,
     areas: &[Area],
-    cases: &[Case],
+    notes: &Notes<'_>,
     names: &mut Names,
     file: &str,
     faults: &mut Faults<'_>,
@@ -87,11 +96,10 @@ fn item(
         Names::take(&mut names.items, ("item", id), place, file, faults)
     });
     let area = area(raw, default_area, areas, faults);
-    let case = case(raw, cases, faults);
+    let case = case(raw, notes, faults);
     let difficulty = text::word(raw.difficulty.as_ref(), "difficulty", at, Difficulty::ALL, Difficulty::word, faults);
     let cognitive = text::word(raw.cognitive.as_ref(), "cognitive", at, Cognitive::ALL, Cognitive::word, faults);
-    let topics: Option<Vec<Text>> =
-        raw.topics.iter().map(|t| text::clean(t, "topics", faults).map(Into::into)).collect();
+    let topics: Option<Vec<Text>> = all(raw.topics.iter().map(|t| text::clean(t, "topics", faults).map(Into::into)));
     let stem = text::required(raw.stem.as_ref(), "stem", at, faults);
     let response = response(raw, faults);
     let references = references(raw, faults);
@@ -101,9 +109,9 @@ fn item(
     };
     for allow in raw.lint_allow.iter().filter(|a| !a.text.contains(": ")) {
         let message = format!("`lint-allow: {}` gives no reason", allow.text);
-        faults.error(allow.place, "allow-without-reason", message, "write it as a list of \"rule: reason\" in quotes");
+        faults.error(allow.place, "allow-without-reason", message, "write the rule, a colon and the reason, in quotes: `lint-allow: [\"order: as the law lists them\"]`");
     }
-    let note = case.as_ref().and_then(|c| cases.iter().find(|k| Some(&k.id) == c.as_ref())).map(|c| c.note.clone());
+    let note = raw.case.as_ref().and_then(|c| *notes.get(c.text.as_str())?);
     let mut item = Item {
         id: id?.into(),
         area: area?.into(),
@@ -117,13 +125,13 @@ fn item(
         expires: expires?,
         revision: Revision("".into()),
     };
-    item.revision = revision(&item, note.as_deref());
+    item.revision = revision(&item, note);
     fresh.then_some(item)
 }
 
 fn area(raw: &RawQuestion, default: Option<&Marked>, areas: &[Area], faults: &mut Faults<'_>) -> Option<String> {
     let Some(area) = raw.area.as_ref().or(default) else {
-        faults.error(raw.place, "missing-field", "`area` is missing", "add `area:` to the question or to the head of the file");
+        faults.missing(raw.place, "area", "add `area: …` to the question, or to the head of the file for all its questions");
         return None;
     };
     let known = areas.iter().any(|a| a.id.as_str() == area.text);
@@ -133,10 +141,10 @@ fn area(raw: &RawQuestion, default: Option<&Marked>, areas: &[Area], faults: &mu
     known.then(|| area.text.clone())
 }
 
-fn case(raw: &RawQuestion, cases: &[Case], faults: &mut Faults<'_>) -> Option<Option<crate::domain::question::CaseId>> {
+fn case(raw: &RawQuestion, notes: &Notes<'_>, faults: &mut Faults<'_>) -> Option<Option<CaseId>> {
     let Some(case) = &raw.case else { return Some(None) };
-    if known_case(cases, &case.text) {
-        return Some(Some(case.text.clone().into()));
+    if let Some(note) = notes.get(case.text.as_str()) {
+        return note.map(|_| Some(case.text.clone().into()));
     }
     let message = format!("this file has no chart note `{}`", case.text);
     faults.error(case.place, "unknown-case", message, "add it under `cases:` in this file, or correct the name");
@@ -157,13 +165,13 @@ fn response(raw: &RawQuestion, faults: &mut Faults<'_>) -> Option<Response> {
 fn fill(raw: &RawQuestion, faults: &mut Faults<'_>) -> Option<Response> {
     for (key, place) in [("options", raw.options.first().map(|o| o.place)), ("key", raw.key.first().map(|k| k.place))] {
         if let Some(place) = place {
-            faults.error(place, "kind-mismatch", format!("a fill-in question has no `{key}`"), "give `accept` and `explanation` instead");
+            faults.error(place, "kind-mismatch", format!("a fill-in question has no `{key}`"), "remove it, and give `accept` and `explanation`; or remove `kind: fill`");
         }
     }
     let accept: Option<Vec<Text>> =
-        raw.accept.iter().map(|a| text::required(Some(a), "accept", raw.place, faults).map(Into::into)).collect();
+        all(raw.accept.iter().map(|a| text::required(Some(a), "accept", raw.place, faults).map(Into::into)));
     if raw.accept.is_empty() {
-        faults.error(raw.place, "missing-field", "`accept` is missing", "add `accept: [CODE]` with every answer that is right");
+        faults.missing(raw.place, "accept", "add `accept: [CODE]` with every answer that is right");
     }
     let explanation = text::required(raw.explanation.as_ref(), "explanation", raw.place, faults);
     if let (Some(m), Some(e)) = (&raw.explanation, &explanation) {
@@ -178,8 +186,12 @@ fn choice(raw: &RawQuestion, many: bool, faults: &mut Faults<'_>) -> Option<Resp
     let place = raw.options.first().map_or(raw.place, |o| o.place);
     let enough = (2..=Choices::MAX).contains(&count);
     if !enough {
-        let message = format!("the question has {count} options");
-        faults.error(place, "option-count", message, format!("give 2 to {} options under `options:`", Choices::MAX));
+        let help = format!("give 2 to {} of them under `options:`", Choices::MAX);
+        match count {
+            0 => faults.missing(place, "options", help),
+            1 => faults.error(place, "option-count", "the question has only one option", help),
+            _ => faults.error(place, "option-count", format!("the question has {count} options"), help),
+        }
     }
     for (key, marked) in [("accept", raw.accept.first()), ("explanation", raw.explanation.as_ref())] {
         if let Some(m) = marked {
@@ -189,7 +201,7 @@ fn choice(raw: &RawQuestion, many: bool, faults: &mut Faults<'_>) -> Option<Resp
     }
     let key = key(raw, count, many, faults);
     let options: Option<Vec<Choice>> =
-        raw.options.iter().enumerate().map(|(i, o)| option(o, key.map(|k| k.has(i)), faults)).collect();
+        all(raw.options.iter().enumerate().map(|(i, o)| option(o, key.map(|k| k.has(i)), faults)));
     let distinct = distinct(&raw.options, faults);
     let whole = enough && distinct && raw.accept.is_empty() && raw.explanation.is_none();
     whole.then_some(Response::Choice { options: options?, key: key?, many })
@@ -197,7 +209,10 @@ fn choice(raw: &RawQuestion, many: bool, faults: &mut Faults<'_>) -> Option<Resp
 
 fn key(raw: &RawQuestion, count: usize, many: bool, faults: &mut Faults<'_>) -> Option<Choices> {
     if raw.key.is_empty() {
-        faults.error(raw.place, "missing-field", "`key` is missing", "add `key: A`, the letter of the right option by position");
+        faults.missing(raw.place, "key", "add `key: A` if the first option is right, `key: B` if the second is, and so on");
+        return None;
+    }
+    if count == 0 {
         return None;
     }
     let mut positions = Vec::new();
@@ -205,9 +220,11 @@ fn key(raw: &RawQuestion, count: usize, many: bool, faults: &mut Faults<'_>) -> 
         let mut letters = marked.text.chars();
         let found = letters.next().filter(|_| letters.next().is_none()).and_then(position).filter(|&p| p < count);
         if found.is_none() {
-            let last = letter(count.saturating_sub(1));
-            let message = format!("the key `{}` is not one of the {count} options", marked.text);
-            faults.error(marked.place, "key-outside", message, format!("write a letter from A to {last}, its position in the list"));
+            let last = letter(count.min(Choices::MAX) - 1);
+            let message = format!("the key `{}` is not the letter of an option", marked.text);
+            let help = if many { "; several letters stand in a list: `key: [A, C]`" } else { "" };
+            let help = format!("write a letter from A, the first option, to {last}, the last one{help}");
+            faults.error(marked.place, "key-outside", message, help);
         }
         positions.push(found);
     }
@@ -216,9 +233,9 @@ fn key(raw: &RawQuestion, count: usize, many: bool, faults: &mut Faults<'_>) -> 
     let right_number = if many { set.len() >= 2 } else { positions.len() == 1 };
     if !right_number || set.len() != positions.len() {
         let (message, help) = if many {
-            ("a `multi` question has at least two different keys", "list them: `key: [A, C]`")
+            ("a `kind: multi` question has two or more different keys", "list them as `key: [A, C]`, or remove `kind: multi`")
         } else {
-            ("a `single` question has one key", "keep one letter, or add `kind: multi`")
+            ("the question has several keys", "keep one letter, or add `kind: multi` if all of them are to be chosen")
         };
         faults.error(raw.key[0].place, "key-count", message, help);
         return None;
@@ -238,12 +255,12 @@ fn option(raw: &RawOption, is_key: Option<bool>, faults: &mut Faults<'_>) -> Opt
     }
     match (is_key, &raw.flaw) {
         (Some(true), Some(flaw)) => {
-            faults.error(flaw.place, "flaw-on-key", "the key has a flaw", "remove `flaw`, or correct the `key`");
+            faults.error(flaw.place, "flaw-on-key", "the right option has a `flaw`", "remove the line, or correct the `key`: it says that this option is right");
             return None;
         }
         (Some(false), None) => {
             let words: Vec<&str> = Flaw::ALL.iter().map(|f| f.word()).collect();
-            let help = format!("say which mistake it stands for: {}", words.join(", "));
+            let help = format!("say which mistake it stands for, or correct the `key`; the flaws are: {}", words.join(", "));
             faults.error(raw.place, "flaw-missing", "a wrong option has no `flaw`", help);
             return None;
         }
@@ -260,11 +277,13 @@ fn distinct(options: &[RawOption], faults: &mut Faults<'_>) -> bool {
         Some(words.join(" ")).filter(|t| !t.is_empty())
     };
     let mut distinct = true;
+    let mut first = HashMap::new();
     for (i, option) in options.iter().enumerate() {
         let Some(text) = folded(option) else { continue };
-        if let Some(before) = options[..i].iter().position(|o| folded(o).as_ref() == Some(&text)) {
+        let before = *first.entry(text).or_insert(i);
+        if before != i {
             let message = format!("options {} and {} say the same", letter(before), letter(i));
-            faults.error(option.place, "equal-options", message, "change one of them; case, spaces and punctuation do not count");
+            faults.error(option.place, "equal-options", message, "change one of them; capitals, spaces and punctuation make no difference");
             distinct = false;
         }
     }
@@ -276,18 +295,18 @@ fn names_a_letter(text: &str, place: Place, faults: &mut Faults<'_>) {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let named = words.windows(2).find(|w| {
         let before = w[0].to_lowercase();
-        matches!(before.as_str(), "option" | "answer" | "choice") && w[1].len() == 1 && w[1].chars().all(|c| c.is_ascii_uppercase())
+        matches!(before.as_str(), "option" | "answer" | "choice") && w[1].len() == 1 && w[1].chars().all(|c| matches!(c, 'A'..='H'))
     });
     if let Some(words) = named {
         let message = format!("the explanation speaks of `{} {}`", words[0], words[1]);
-        faults.error(place, "names-letter", message, "options are shuffled for each sitting: say what it states instead");
+        faults.error(place, "names-letter", message, "options are shuffled for each sitting, so repeat what the option says instead of its letter");
     }
 }
 
 fn references(raw: &RawQuestion, faults: &mut Faults<'_>) -> Option<Vec<Reference>> {
     if raw.references.is_empty() {
-        let help = "add `references: [{source: ocg, section: I.C.4.a}]`, where the key can be read";
-        faults.error(raw.place, "missing-field", "`references` is missing", help);
+        let help = "say where the right answer can be looked up, such as `references: [{source: ocg, section: I.C.4.a}]`";
+        faults.missing(raw.place, "references", help);
         return None;
     }
     let one = |r: &RawReference, faults: &mut Faults<'_>| {
@@ -295,7 +314,7 @@ fn references(raw: &RawQuestion, faults: &mut Faults<'_>) -> Option<Vec<Referenc
         let section = text::required(r.section.as_ref(), "section", r.place, faults);
         Some(Reference { source: source?.into(), section: section?.into() })
     };
-    raw.references.iter().map(|r| one(r, faults)).collect()
+    all(raw.references.iter().map(|r| one(r, faults)))
 }
 
 /// The fingerprint of all that a candidate sees of an item, its chart note included, and of its key.

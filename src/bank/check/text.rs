@@ -1,7 +1,7 @@
 //! The checks that every text of the format goes through.
 
 use crate::bank::fault::{Faults, Place, forbidden};
-use crate::bank::raw::Marked;
+use crate::bank::raw::{Marked, near};
 use crate::domain::Text;
 use crate::domain::time::Day;
 
@@ -10,11 +10,12 @@ pub(super) fn required(raw: Option<&Marked>, key: &str, parent: Place, faults: &
     match raw {
         Some(marked) if !marked.text.is_empty() => clean(marked, key, faults),
         Some(marked) => {
-            faults.error(marked.place, "missing-field", format!("`{key}` is empty"), format!("write something behind `{key}:`"));
+            let help = format!("write something after `{key}:` (null and ~ count as nothing unless in quotes)");
+            faults.error(marked.place, "missing-field", format!("`{key}` is empty"), help);
             None
         }
         None => {
-            faults.error(parent, "missing-field", format!("`{key}` is missing"), format!("add a line `{key}: …`"));
+            faults.missing(parent, key, format!("add a line `{key}: …`"));
             None
         }
     }
@@ -28,8 +29,17 @@ pub(super) fn optional(raw: Option<&Marked>, key: &str, faults: &mut Faults<'_>)
 /// A text without any character that a terminal would obey.
 pub(super) fn clean(marked: &Marked, key: &str, faults: &mut Faults<'_>) -> Option<String> {
     let Some(bad) = marked.text.chars().find(|&c| forbidden(c)) else { return Some(marked.text.clone()) };
-    let message = format!("`{key}` holds the control character {}", bad.escape_unicode());
-    faults.error(marked.place, "control-character", message, "remove it: a bank's text goes to the terminal as it is");
+    let (what, help) = match bad {
+        '\t' => ("a tab", "write spaces instead"),
+        '\u{1b}' | '\u{9b}' => ("an escape character", "remove it: it would command the terminal"),
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            ("a mark that turns the direction of text", "remove it: what follows would be shown in another order")
+        }
+        c if c.is_control() => ("a control character", "remove it: it is not text"),
+        _ => ("an invisible character", "delete the word and type it anew: such characters come along when text is pasted"),
+    };
+    let message = format!("`{key}` holds {what}, {}", bad.escape_unicode());
+    faults.error(marked.place, "control-character", message, help);
     None
 }
 
@@ -42,9 +52,22 @@ pub(super) fn name(raw: Option<&Marked>, key: &str, parent: Place, faults: &mut 
     if !fits {
         let place = raw.map_or(parent, |m| m.place);
         let message = format!("`{key}: {text}` is not a name");
-        faults.error(place, "bad-name", message, "use lower case letters, digits and hyphens, at most 64");
+        let like = likely(&text);
+        let such = if like.is_empty() { String::new() } else { format!(", such as `{like}`") };
+        faults.error(place, "bad-name", message, format!("use at most 64 lower case letters, digits and hyphens{such}"));
     }
     fits.then_some(text)
+}
+
+/// The name that someone may have meant.
+fn likely(text: &str) -> String {
+    let plain: String = text.chars().take(64).map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// The beginning of a remedy if what was typed is a slip of the finger away from a word that exists.
+pub(super) fn meant(typed: &str, words: &[&str]) -> String {
+    words.iter().find(|w| near(w, typed)).map(|w| format!("did you mean `{w}`? ")).unwrap_or_default()
 }
 
 /// One of the format's fixed words.
@@ -61,7 +84,8 @@ pub(super) fn word<T: Copy>(
     if found.is_none() {
         let words: Vec<&str> = all.iter().map(|&v| spelling(v)).collect();
         let place = raw.map_or(parent, |m| m.place);
-        faults.error(place, "bad-word", format!("`{key}: {text}` is not known"), format!("use one of: {}", words.join(", ")));
+        let help = format!("{}use one of: {}", meant(&text, &words), words.join(", "));
+        faults.error(place, "bad-word", format!("`{key}` cannot be `{text}`"), help);
     }
     found
 }
@@ -78,8 +102,8 @@ pub(super) fn number(
     let found = text.parse().ok().filter(|n| range.contains(n));
     if found.is_none() {
         let place = raw.map_or(parent, |m| m.place);
-        let help = format!("write a whole number from {} to {}", range.start(), range.end());
-        faults.error(place, "bad-number", format!("`{key}: {text}` is not such a number"), help);
+        let help = format!("write a whole number from {} to {} in digits", range.start(), range.end());
+        faults.error(place, "bad-number", format!("`{key}` cannot be `{text}`"), help);
     }
     found
 }
@@ -88,8 +112,8 @@ pub(super) fn number(
 pub(super) fn day(marked: &Marked, key: &str, faults: &mut Faults<'_>) -> Option<Day> {
     let found = Day::parse(marked.text.clone());
     if found.is_none() {
-        let message = format!("`{key}: {}` is no day of the calendar", marked.text);
-        faults.error(marked.place, "bad-date", message, "write it as 2026-12-31");
+        let message = format!("`{key}: {}` is not a day of the calendar", marked.text);
+        faults.error(marked.place, "bad-date", message, "write year, month and day as 2026-12-31");
     }
     found
 }

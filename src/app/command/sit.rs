@@ -1,0 +1,139 @@
+//! `openbook`, `exam`, `resume` and `drill`: to the screen, or to lines of text.
+
+use super::{Start, plain};
+use crate::app::{Data, Failure, Outcome};
+use crate::cli::{DrillArgs, ExamArgs};
+use crate::clock;
+use crate::domain::bank::Bank;
+use crate::domain::exam::{AreaId, Exam};
+use crate::domain::paper::{Mode, Paper};
+use crate::domain::time::Millis;
+use crate::engine::assemble::{self, Draw, Filter, Shortage};
+use crate::store::SittingId;
+
+/// Where the screen opens.
+#[derive(Debug)]
+pub(crate) enum Opening {
+    /// At the home screen.
+    Home,
+    /// At a new sitting.
+    Sit(Paper),
+    /// At the page that says what a bank lacks.
+    Short {
+        /// The exam asked for.
+        exam: String,
+        /// What is lacking.
+        shortage: Shortage,
+        /// The mode asked for.
+        mode: Mode,
+    },
+    /// At an unfinished sitting.
+    Resume(SittingId),
+}
+
+/// Opens the screen, or the plain room where that was asked for.
+pub(crate) fn open(start: &Start, opening: Opening) -> Outcome {
+    enter(start, Data::gather(&start.banks)?, opening)
+}
+
+fn enter(start: &Start, data: Data, opening: Opening) -> Outcome {
+    if start.plain {
+        return plain::enter(data, opening);
+    }
+    #[cfg(unix)]
+    return crate::app::window::enter(data, opening, start.mouse);
+    #[cfg(not(unix))]
+    return plain::enter(data, opening);
+}
+
+/// Sits a mock.
+pub(crate) fn exam(start: &Start, args: &ExamArgs) -> Outcome {
+    let data = Data::gather(&start.banks)?;
+    let exam = exam_of(&data.bank, &args.exam)?;
+    let mode = if args.practice { Mode::Practice } else { Mode::Exam };
+    let past = data.store.past()?;
+    let today = clock::today();
+    let draw = Draw { bank: &data.bank, past: &past, today: &today, seed: args.seed.unwrap_or_else(seed) };
+    let opening = match assemble::mock(draw, exam, mode) {
+        Ok(paper) => Opening::Sit(paper),
+        Err(shortage) => Opening::Short { exam: args.exam.clone(), shortage, mode },
+    };
+    enter(start, data, opening)
+}
+
+/// Goes on with an unfinished sitting.
+pub(crate) fn resume(start: &Start, id: Option<i64>) -> Outcome {
+    let data = Data::gather(&start.banks)?;
+    let unfinished = data.store.unfinished()?;
+    let found = match id {
+        Some(id) => unfinished.iter().find(|u| u.id.0 == id),
+        None => unfinished.first(),
+    };
+    let Some(found) = found else {
+        let numbers: Vec<String> = unfinished.iter().map(|u| u.id.0.to_string()).collect();
+        return Err(Failure::Told(if numbers.is_empty() {
+            "there is no unfinished sitting. `openbook exam` begins a mock, `openbook drill` a short practice.".into()
+        } else {
+            format!("that sitting is not unfinished. These are: {}.", numbers.join(", "))
+        }));
+    };
+    let id = found.id;
+    enter(start, data, Opening::Resume(id))
+}
+
+/// Practises a few questions.
+pub(crate) fn drill(start: &Start, args: &DrillArgs) -> Outcome {
+    let data = Data::gather(&start.banks)?;
+    let exam = exam_of(&data.bank, &args.exam)?;
+    if let Some(area) = &args.area
+        && data.bank.area(&AreaId::from(area.clone())).is_none()
+    {
+        let names: Vec<&str> = data.bank.areas.iter().map(|a| a.id.as_str()).collect();
+        return Err(Failure::Usage(format!("no area is called “{area}”. Use one of: {}.", names.join(", "))));
+    }
+    let filter = Filter {
+        area: args.area.clone().map(AreaId::from),
+        set: args.set,
+        missed: args.missed,
+        flagged: args.flagged,
+    };
+    let count = args.questions as usize;
+    let time = args.minutes.map_or_else(|| drill_time(exam, count), |m| Millis::minutes(m.into()));
+    let past = data.store.past()?;
+    let today = clock::today();
+    let draw = Draw { bank: &data.bank, past: &past, today: &today, seed: args.seed.unwrap_or_else(seed) };
+    match assemble::drill(draw, exam, &filter, count, time) {
+        Some(paper) => enter(start, data, Opening::Sit(paper)),
+        None => Err(Failure::Told(nothing(&data.bank, &filter))),
+    }
+}
+
+/// What to say where a filter leaves nothing.
+pub(crate) fn nothing(bank: &Bank, filter: &Filter) -> String {
+    let why = match (filter.missed, filter.flagged) {
+        (false, false) => "the banks hold none",
+        (true, false) => "none was missed the last time you saw it",
+        (false, true) => "none was flagged the last time you saw it",
+        (true, true) => "none was both missed and flagged",
+    };
+    format!("there is no question to drill ({}): {why}.", assemble::filter_title(bank, filter))
+}
+
+/// Time for so many questions at an exam's pace: 24 minutes for ten of the CPC's.
+pub(crate) fn drill_time(exam: &Exam, count: usize) -> Millis {
+    Millis(exam.pace().0 * count as u64)
+}
+
+fn exam_of<'a>(bank: &'a Bank, id: &str) -> Result<&'a Exam, Failure> {
+    bank.exam(id).ok_or_else(|| {
+        let names: Vec<&str> = bank.exams.iter().map(|e| e.id.as_str()).collect();
+        Failure::Usage(format!("no exam is called “{id}”. There are: {}.", names.join(", ")))
+    })
+}
+
+/// A number to draw with; from the system's chance, or the clock where there is none.
+pub(crate) fn seed() -> u64 {
+    use rand::TryRng;
+    // Below 2^32, so that a person can type it again.
+    rand::rngs::SysRng.try_next_u32().map_or_else(|_| clock::wall().bytes().fold(7, |a, b| a * 31 + u64::from(b)), u64::from)
+}

@@ -1,0 +1,150 @@
+//! The command line: what may be asked of the program.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::domain::exam::CodeSet;
+
+/// Rehearse an open-book medical coding exam in the terminal.
+///
+/// Without a command the program opens its home screen.
+#[derive(Parser, Debug)]
+#[command(version, about, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// Add a bank of your own: a YAML file, or a folder of them (may be given several times)
+    #[arg(long, value_name = "PATH", global = true)]
+    pub bank: Vec<PathBuf>,
+    /// Lines of text on stdin and stdout instead of a screen, for screen readers, pipes and plain terminals
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Let the mouse choose options and scroll (the terminal's own selection then needs Shift)
+    #[arg(long, global = true)]
+    pub mouse: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Sit a timed mock exam
+    Exam(ExamArgs),
+    /// Go on with an unfinished sitting, the newest if none is named
+    Resume {
+        /// The number of the sitting
+        id: Option<i64>,
+    },
+    /// Practise a few questions, each explained at once
+    Drill(DrillArgs),
+    /// Show past sittings, or one of them
+    History(HistoryArgs),
+    /// Look after question banks
+    #[command(subcommand)]
+    Bank(BankCommand),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// How to sit a mock.
+#[derive(Args, Debug)]
+pub struct ExamArgs {
+    /// The exam's name
+    #[arg(default_value = "cpc")]
+    pub exam: String,
+    /// Practice: may pause, and every answer is explained
+    #[arg(long)]
+    pub practice: bool,
+    /// Draw the form with this number, so that it can be drawn again
+    #[arg(long)]
+    pub seed: Option<u64>,
+}
+
+/// What to drill.
+#[derive(Args, Debug)]
+pub struct DrillArgs {
+    /// The exam whose blueprint and pace to keep to
+    #[arg(long, default_value = "cpc")]
+    pub exam: String,
+    /// Only this area, such as anesthesia or icd-10-cm
+    #[arg(long)]
+    pub area: Option<String>,
+    /// Only this set
+    #[arg(long, value_parser = parse_set)]
+    pub set: Option<CodeSet>,
+    /// Only questions you missed the last time
+    #[arg(long)]
+    pub missed: bool,
+    /// Only questions you flagged the last time
+    #[arg(long)]
+    pub flagged: bool,
+    /// How many questions
+    #[arg(long, short = 'n', default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub questions: u32,
+    /// How many minutes; the exam's own pace if not given
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub minutes: Option<u32>,
+    /// Draw the questions with this number
+    #[arg(long)]
+    pub seed: Option<u64>,
+}
+
+/// What to show of the past.
+#[derive(Args, Debug)]
+pub struct HistoryArgs {
+    /// The number of a sitting; all of them if not given
+    pub id: Option<i64>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// As comma-separated values
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+/// Looking after banks.
+#[derive(Subcommand, Debug)]
+pub enum BankCommand {
+    /// Name every fault of some files or folders; of your own banks if none is named
+    Check {
+        /// Files and folders
+        paths: Vec<PathBuf>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Count what there is to ask
+    Stats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn parse_set(text: &str) -> Result<CodeSet, String> {
+    CodeSet::parse(text).ok_or_else(|| {
+        let words: Vec<&str> = CodeSet::ALL.iter().map(|s| s.word()).collect();
+        format!("use one of: {}", words.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_grammar_holds_together() {
+        Cli::command().debug_assert();
+        let cli = Cli::try_parse_from(["openbook", "drill", "--set", "hcpcs", "--plain"]).unwrap();
+        assert!(cli.plain);
+        assert!(Cli::try_parse_from(["openbook", "drill", "--set", "hcpc"]).is_err());
+        assert!(Cli::try_parse_from(["openbook", "history", "--json", "--csv"]).is_err());
+    }
+}
