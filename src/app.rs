@@ -25,6 +25,8 @@ pub enum Failure {
     Usage(String),
     /// Nobody reads what is printed any more: not worth a word. Exit code 0.
     NobodyReads,
+    /// Ended by a signal, everything kept. Exit code 128 and the signal's number, as shells expect.
+    Signal(u8),
 }
 
 impl Failure {
@@ -32,7 +34,7 @@ impl Failure {
     pub fn message(self) -> String {
         match self {
             Self::Told(message) | Self::Usage(message) => message,
-            Self::NobodyReads => String::new(),
+            Self::NobodyReads | Self::Signal(_) => String::new(),
         }
     }
 }
@@ -53,6 +55,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(false) => ExitCode::from(1),
         Err(Failure::Told(message)) => complain(&message, 1),
         Err(Failure::Usage(message)) => complain(&message, 2),
+        Err(Failure::Signal(number)) => ExitCode::from(number.saturating_add(128)),
     }
 }
 

@@ -1,5 +1,8 @@
 //! The only `now()` of the program: the desk clock, which counts time at the desk, and the wall clock, for display.
-#![expect(clippy::disallowed_methods, reason = "this is the one place that reads a clock; everywhere else time is an argument")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads a clock; everywhere else time is an argument"
+)]
 
 use std::time::Instant;
 
@@ -31,7 +34,8 @@ impl Desk {
     /// The desk time now.
     pub fn now(&mut self) -> Millis {
         let looked = Instant::now();
-        let passed = Millis(u64::try_from(looked.duration_since(self.looked).as_millis()).unwrap_or(u64::MAX));
+        let passed =
+            Millis(u64::try_from(looked.duration_since(self.looked).as_millis()).unwrap_or(u64::MAX));
         self.time = pass(self.time, passed);
         // What is less than a millisecond stays on the clock for the next look.
         if passed > Millis::ZERO {

@@ -2,11 +2,12 @@
 //!
 //! The modules, in the order in which they may know of each other (`tests/layering.rs` holds it):
 
+pub mod app;
+pub mod bank;
+pub mod cli;
+pub mod clock;
 pub mod domain;
 pub mod engine;
-pub mod bank;
-pub mod store;
-pub mod clock;
 pub mod plain;
-pub mod cli;
-pub mod app;
+pub mod store;
+pub mod tui;

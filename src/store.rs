@@ -98,7 +98,9 @@ impl Store {
     /// # Errors
     /// If another program has it.
     pub fn hold(&self, id: SittingId) -> Result<Hold, StoreFault> {
-        let Some(folder) = self.path.as_deref().and_then(Path::parent) else { return Ok(Hold { file: None }) };
+        let Some(folder) = self.path.as_deref().and_then(Path::parent) else {
+            return Ok(Hold { file: None });
+        };
         let path = folder.join(format!("sitting-{}.lock", id.0));
         let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let file = open.map_err(|e| StoreFault::unwritable(&path, &e.to_string()))?;

@@ -13,7 +13,7 @@ use super::{Failure, Outcome, print};
 use crate::cli::Cli;
 pub(crate) use bank::{bank_check, bank_stats};
 pub(crate) use history::history;
-pub(crate) use sit::{Opening, drill, exam, open, resume};
+pub(crate) use sit::{Opening, drill, drill_time, exam, nothing, open, resume, seed};
 
 /// What every command starts from.
 pub(crate) struct Start {

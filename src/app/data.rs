@@ -36,7 +36,10 @@ pub fn home() -> Result<PathBuf, Failure> {
         return Ok(PathBuf::from(home));
     }
     let dirs = etcetera::choose_base_strategy().map_err(|_| {
-        Failure::Told("there is no home folder to keep your sittings in. Set OPENBOOK_HOME to a folder of yours.".into())
+        Failure::Told(
+            "there is no home folder to keep your sittings in. Set OPENBOOK_HOME to a folder of yours."
+                .into(),
+        )
     })?;
     Ok(dirs.data_dir().join("openbook"))
 }
@@ -65,9 +68,9 @@ impl Data {
                 warnings.push(fault.to_string());
             }
         }
-        let store = home.map_err(|failure| failure.message()).and_then(|home| {
-            Store::open(&home, CODEC).map_err(|fault| fault.to_string())
-        });
+        let store = home
+            .map_err(super::Failure::message)
+            .and_then(|home| Store::open(&home, CODEC).map_err(|fault| fault.to_string()));
         let store = match store {
             Ok(store) => store,
             Err(why) => {

@@ -69,7 +69,8 @@ fn minutes(f: &Finished) -> f64 {
 
 /// All sittings, one a line.
 pub(super) fn sittings_csv(list: &[Finished]) -> String {
-    let mut text = String::from("id,kind,exam,title,started,finished,minutes_used,scored,correct,percent,passed\n");
+    let mut text =
+        String::from("id,kind,exam,title,started,finished,minutes_used,scored,correct,percent,passed\n");
     for f in list {
         let percent = f.total.percent().map_or_else(String::new, |p| p.to_string());
         let passed = f.passed.map_or_else(String::new, |p| p.to_string());

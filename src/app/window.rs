@@ -1,4 +1,269 @@
-//! later
-use super::command::Opening;
-use super::{Data, Outcome};
-pub(super) fn enter(_data: Data, _opening: Opening, _mouse: bool) -> Outcome { Ok(true) }
+//! The event loop of the screen: waits, hands keys to the page on top, acts on what it wants, draws.
+
+mod act;
+mod model;
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::command::{Opening, drill_time};
+use super::locale;
+use super::session::Session;
+use super::terminal::{Terminal, Woke};
+use super::{Data, Failure, Outcome, print};
+use crate::domain::exam::Exam;
+use crate::domain::paper::Paper;
+use crate::domain::score::Score;
+use crate::domain::time::Millis;
+use crate::engine::exam::{Event, Focus};
+use crate::tui::Intent;
+use crate::tui::key::{self, Action, Context, Key};
+use crate::tui::screen::{self, Desk, drill, exam, help, history, home, questions, result, review, start};
+use crate::tui::theme::{Look, Role};
+
+/// The exam that home rows and drills keep to.
+const EXAM: &str = "cpc";
+
+/// Questions of a drill that is begun on the screen.
+const DRILL: usize = 10;
+
+/// Opens the screen and stays until the candidate, or a signal, ends it.
+pub(super) fn enter(data: Data, opening: Opening, mouse: bool) -> Outcome {
+    let mut terminal = Terminal::enter(mouse)?;
+    let look = Look { colours: locale::colours(), utf8: locale::utf8() };
+    let mut window =
+        Window { data, look, pages: Vec::new(), help: None, session: None, finished: None, message: None };
+    let ended = window.open(opening).and_then(|()| window.run(&mut terminal));
+    drop(terminal);
+    let farewell = window.farewell();
+    match ended? {
+        Ended::Quit => print(&farewell)?,
+        Ended::Signal(number) => return Err(Failure::Signal(number)),
+    }
+    Ok(true)
+}
+
+enum Ended {
+    Quit,
+    Signal(u8),
+}
+
+/// A screen and its own state.
+enum Page {
+    Home(home::Home),
+    Start(Box<start::Start>),
+    Desk { exam: exam::Exam, review: review::Review },
+    Report(Box<result::Report>),
+    Questions(Box<questions::Questions>),
+    Drill(drill::Drill),
+    History(history::History),
+}
+
+struct Window {
+    data: Data,
+    look: Look,
+    pages: Vec<Page>,
+    help: Option<help::Help>,
+    session: Option<Session>,
+    finished: Option<(Paper, Score)>,
+    message: Option<(String, Role)>,
+}
+
+impl Window {
+    fn open(&mut self, opening: Opening) -> Result<(), Failure> {
+        self.go_home()?;
+        match opening {
+            Opening::Home => Ok(()),
+            Opening::Sit(paper) => self.sit(paper),
+            Opening::Resume(id) => self.resume(id),
+            Opening::Short { exam, shortage, .. } => {
+                self.prepare(&exam, Some(shortage));
+                Ok(())
+            }
+        }
+    }
+
+    fn run(&mut self, terminal: &mut Terminal) -> Result<Ended, Failure> {
+        loop {
+            if let Err(error) = terminal.draw(|area, buf| self.draw(area, buf)) {
+                // A terminal that cannot be drawn on is as good as gone; the sitting waits.
+                self.leave_desk();
+                return Err(Failure::Told(format!("the terminal cannot be drawn on: {error}")));
+            }
+            let woke = terminal.wait(self.patience());
+            if let Some(ended) = self.wake(woke, terminal)? {
+                self.leave_desk();
+                return Ok(ended);
+            }
+        }
+    }
+
+    /// Until the clock shows another second; for ever where no clock runs.
+    fn patience(&self) -> Option<Duration> {
+        let session = self.session.as_ref().filter(|s| !s.sitting().is_over())?;
+        let left = session.sitting().left(session.at());
+        let to_next = match left.0 % 1000 {
+            0 => 1000,
+            part => part,
+        };
+        Some(Duration::from_millis(if session.sitting().is_paused() { 1000 } else { to_next }))
+    }
+
+    fn wake(&mut self, woke: Woke, terminal: &mut Terminal) -> Result<Option<Ended>, Failure> {
+        match woke {
+            Woke::Key(key) | Woke::Wheel(key) => return self.key(key),
+            Woke::Click(x, y) => return self.click(x, y, terminal.area()),
+            Woke::Time | Woke::Resized => self.tick(),
+            Woke::Interrupt => return Ok(Some(Ended::Quit)),
+            Woke::Suspend if Terminal::can_suspend() => {
+                self.desk_event(Event::Left);
+                terminal.suspend()?;
+                self.desk_event(Event::Returned);
+            }
+            Woke::Suspend => self.message = Some(("There is no shell to go back to.".into(), Role::Dim)),
+            Woke::Signal(number) => return Ok(Some(Ended::Signal(number))),
+            Woke::HungUp => return Ok(Some(Ended::Signal(1))),
+        }
+        Ok(None)
+    }
+
+    fn tick(&mut self) {
+        if let Some(session) = self.session.as_mut().filter(|s| !s.sitting().is_over()) {
+            let notices = session.tick(&mut self.data.store);
+            self.hear(&notices);
+        }
+    }
+
+    fn key(&mut self, key: Key) -> Result<Option<Ended>, Failure> {
+        self.tick();
+        self.message = None;
+        if let Some(help) = &mut self.help {
+            if key::action(Context::Help, key).is_some_and(|action| help.act(action)) {
+                self.help = None;
+            }
+            return Ok(None);
+        }
+        let intent = match (self.pages.last_mut(), &self.session) {
+            (Some(Page::Desk { exam, .. }), Some(session)) if exam.is_typing() => {
+                exam.type_key(key, session.sitting())
+            }
+            _ => match key::action(self.context(), key) {
+                Some(action) => self.act(action),
+                None => None,
+            },
+        };
+        match intent {
+            Some(intent) => self.do_it(intent),
+            None => Ok(None),
+        }
+    }
+
+    fn click(&mut self, x: u16, y: u16, area: Rect) -> Result<Option<Ended>, Failure> {
+        self.tick();
+        let intent = match (self.pages.last_mut(), &self.session) {
+            (Some(Page::Home(home)), _) => home.point(area, y),
+            (Some(Page::Desk { exam, .. }), Some(session)) if session.sitting().question().is_some() => {
+                let desk = Desk { sitting: session.sitting(), at: session.at(), message: None };
+                exam.point(x, y, desk, area).and_then(|action| exam.act(action, session.sitting()))
+            }
+            _ => None,
+        };
+        match intent {
+            Some(intent) => self.do_it(intent),
+            None => Ok(None),
+        }
+    }
+
+    fn context(&self) -> Context {
+        match (self.pages.last(), &self.session) {
+            (Some(Page::Desk { review, .. }), Some(session)) => match session.sitting().focus() {
+                Focus::Question(_) => Context::Exam,
+                Focus::Review => review.context(),
+            },
+            (Some(Page::Report(_)), _) => Context::Result,
+            (Some(Page::Questions(_)), _) => Context::Questions,
+            (Some(Page::History(_)), _) => Context::History,
+            (Some(Page::Home(_) | Page::Start(_) | Page::Drill(_) | Page::Desk { .. }) | None, _) => {
+                Context::List
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action) -> Option<Intent> {
+        match (self.pages.last_mut()?, &self.session) {
+            (Page::Home(page), _) => page.act(action),
+            (Page::Start(page), _) => page.act(action),
+            (Page::Drill(page), _) => page.act(action),
+            (Page::Report(page), _) => page.act(action),
+            (Page::Questions(page), _) => page.act(action),
+            (Page::History(page), _) => page.act(action),
+            (Page::Desk { exam, review }, Some(session)) => match session.sitting().focus() {
+                Focus::Question(_) => exam.act(action, session.sitting()),
+                Focus::Review => review.act(action, session.sitting()),
+            },
+            (Page::Desk { .. }, None) => Some(Intent::Back),
+        }
+    }
+
+    /// What is said once the terminal is given back.
+    fn farewell(&self) -> String {
+        let unfinished = self.data.store.unfinished().unwrap_or_default();
+        match unfinished.first().filter(|_| self.data.store.is_lasting()) {
+            Some(u) => format!(
+                "{} waits at question {} of {}, {} left. `openbook resume` goes on.\n",
+                crate::bank::fault::visible(&u.title),
+                u.question + 1,
+                u.questions,
+                u.left.countdown()
+            ),
+            None => String::new(),
+        }
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer) {
+        if !screen::too_small(area, buf) {
+            self.draw_page(area, buf);
+            if let Some(help) = &self.help {
+                help.draw(area, buf);
+            }
+        }
+        self.look.apply(buf);
+    }
+
+    fn draw_page(&self, area: Rect, buf: &mut Buffer) {
+        match (self.pages.last(), &self.session) {
+            (Some(Page::Home(page)), _) => page.draw(area, buf),
+            (Some(Page::Start(page)), _) => page.draw(area, buf),
+            (Some(Page::Drill(page)), _) => page.draw(area, buf),
+            (Some(Page::Report(page)), _) => page.draw(area, buf),
+            (Some(Page::Questions(page)), _) => page.draw(area, buf),
+            (Some(Page::History(page)), _) => page.draw(area, buf),
+            (Some(Page::Desk { exam, review }), Some(session)) => {
+                let trouble = session.trouble().map(|t| (format!("NOT SAVED YET: {t}"), Role::Alarm));
+                let message = trouble.as_ref().or(self.message.as_ref());
+                let message = message.map(|(words, role)| (words.as_str(), *role));
+                let desk = Desk { sitting: session.sitting(), at: session.at(), message };
+                match session.sitting().focus() {
+                    Focus::Question(_) => exam.draw(desk, area, buf),
+                    Focus::Review => review.draw(desk, area, buf),
+                }
+                return;
+            }
+            (Some(Page::Desk { .. }) | None, _) => {}
+        }
+        if let Some((words, role)) = &self.message {
+            let row =
+                crate::tui::text::column(Rect { y: area.bottom().saturating_sub(2), height: 1, ..area });
+            let line = crate::tui::text::span(crate::tui::text::cut(words, usize::from(row.width)), *role);
+            ratatui::widgets::Widget::render(line, row, buf);
+        }
+    }
+}
+
+/// Time of a drill on the screen, for home.
+pub(super) fn drill_words(exam: &Exam) -> String {
+    let time: Millis = drill_time(exam, DRILL);
+    format!("{DRILL} questions · {}", time.long())
+}

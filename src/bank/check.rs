@@ -2,6 +2,7 @@
 
 mod exam;
 mod item;
+mod response;
 mod text;
 
 use std::collections::HashMap;
@@ -33,7 +34,8 @@ pub fn sources(sources: &[Source], known: &Bank) -> (Bank, Vec<Fault>) {
         let mut found = Faults::new(&source.name, &source.text);
         match document(source, &mut found) {
             Some(Document::Areas(raw)) => {
-                bank.areas.extend(raw.areas.iter().filter_map(|a| area(a, &mut names, &source.name, &mut found)));
+                bank.areas
+                    .extend(raw.areas.iter().filter_map(|a| area(a, &mut names, &source.name, &mut found)));
             }
             Some(other) => {
                 later.push((source, other, found));
@@ -51,7 +53,9 @@ pub fn sources(sources: &[Source], known: &Bank) -> (Bank, Vec<Fault>) {
                 bank.cases.extend(cases);
                 bank.items.extend(items);
             }
-            Document::Exam(raw) => bank.exams.extend(exam::exam(&raw, &areas, &mut names, &source.name, &mut found)),
+            Document::Exam(raw) => {
+                bank.exams.extend(exam::exam(&raw, &areas, &mut names, &source.name, &mut found));
+            }
             Document::Areas(_) => {}
         }
         faults.extend(found.into_vec());
@@ -62,7 +66,7 @@ pub fn sources(sources: &[Source], known: &Bank) -> (Bank, Vec<Fault>) {
 
 enum Document {
     Bank(RawBank),
-    Exam(RawExam),
+    Exam(Box<RawExam>),
     Areas(RawAreas),
 }
 
@@ -77,7 +81,7 @@ fn document(source: &Source, faults: &mut Faults<'_>) -> Option<Document> {
     };
     let has = |key: &str| matches!(&tree.value, Value::Map(map) if map.iter().any(|(k, ..)| k == key));
     if has("exam") {
-        RawExam::read(&tree, faults).map(Document::Exam)
+        RawExam::read(&tree, faults).map(|raw| Document::Exam(Box::new(raw)))
     } else if has("areas") && !has("bank") {
         RawAreas::read(&tree, faults).map(Document::Areas)
     } else if has("bank") || has("questions") {
@@ -95,7 +99,8 @@ fn document(source: &Source, faults: &mut Faults<'_>) -> Option<Document> {
 
 fn area(raw: &RawArea, names: &mut Names, file: &str, faults: &mut Faults<'_>) -> Option<Area> {
     let id = text::name(raw.id.as_ref(), "id", raw.place, faults);
-    let fresh = id.as_deref().is_none_or(|id| Names::take(&mut names.areas, ("area", id), raw.place, file, faults));
+    let fresh =
+        id.as_deref().is_none_or(|id| Names::take(&mut names.areas, ("area", id), raw.place, file, faults));
     let title = text::required(raw.title.as_ref(), "title", raw.place, faults);
     let set = text::word(raw.set.as_ref(), "set", raw.place, CodeSet::ALL, CodeSet::word, faults);
     if let Some(long) = raw.title.as_ref().filter(|t| t.text.chars().count() > 32) {

@@ -128,12 +128,24 @@ impl<'a> Faults<'a> {
     }
 
     /// Notes an error.
-    pub fn error(&mut self, place: Place, rule: &'static str, message: impl Into<String>, help: impl Into<String>) {
+    pub fn error(
+        &mut self,
+        place: Place,
+        rule: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.note(Level::Error, place, rule, message.into(), help.into());
     }
 
     /// Notes a warning.
-    pub fn warning(&mut self, place: Place, rule: &'static str, message: impl Into<String>, help: impl Into<String>) {
+    pub fn warning(
+        &mut self,
+        place: Place,
+        rule: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.note(Level::Warning, place, rule, message.into(), help.into());
     }
 
@@ -169,7 +181,16 @@ impl<'a> Faults<'a> {
             let message = format!("the file has {} more faults", self.more);
             let help = "correct those above and check again".to_owned();
             let (excerpt, caret, item) = (String::new(), 0, None);
-            self.found.push(Fault { level: Level::Error, rule: "more-faults", message, help, excerpt, caret, item, ..last.clone() });
+            self.found.push(Fault {
+                level: Level::Error,
+                rule: "more-faults",
+                message,
+                help,
+                excerpt,
+                caret,
+                item,
+                ..last.clone()
+            });
         }
         self.found
     }
@@ -182,7 +203,12 @@ mod tests {
     #[test]
     fn a_fault_says_what_where_and_what_to_do() {
         let mut faults = Faults::new("a.yaml", "bank: x\narea: y\u{1b}[2J\n");
-        faults.error(Place { line: 2, column: 7 }, "unknown-area", "no area is called `y`", "use one of: anatomy");
+        faults.error(
+            Place { line: 2, column: 7 },
+            "unknown-area",
+            "no area is called `y`",
+            "use one of: anatomy",
+        );
         let text = faults.into_vec()[0].to_string();
         assert_eq!(
             text,

@@ -56,7 +56,9 @@ pub fn decode(bytes: &'static [u8]) -> Result<Bank, Unreadable> {
         areas: image
             .areas
             .into_iter()
-            .map(|(id, title, set)| Some(Area { id: id.into(), title: title.into(), set: CodeSet::parse(set)? }))
+            .map(|(id, title, set)| {
+                Some(Area { id: id.into(), title: title.into(), set: CodeSet::parse(set)? })
+            })
             .collect::<Option<_>>()
             .ok_or_else(whole)?,
         exams: image.exams.into_iter().map(exam).collect::<Option<_>>().ok_or_else(whole)?,
@@ -70,8 +72,11 @@ pub fn decode(bytes: &'static [u8]) -> Result<Bank, Unreadable> {
 /// # Errors
 /// Only if the encoder fails, which it does not for these types.
 pub fn snapshot(asked: &Asked) -> Result<String, Unreadable> {
-    let kept =
-        Snapshot::<&str> { item: item_image(&asked.item), area_title: &asked.area_title, note: asked.note.as_deref() };
+    let kept = Snapshot::<&str> {
+        item: item_image(&asked.item),
+        area_title: &asked.area_title,
+        note: asked.note.as_deref(),
+    };
     encode_json(&kept)
 }
 
@@ -81,7 +86,8 @@ pub fn snapshot(asked: &Asked) -> Result<String, Unreadable> {
 /// If the text is no snapshot.
 pub fn from_snapshot(text: &str, order: Vec<usize>, scored: bool) -> Result<Asked, Unreadable> {
     let kept: Snapshot<String> = decode_json(text)?;
-    let item = item(kept.item).ok_or_else(|| unreadable("the item holds a word this version does not know"))?;
+    let item =
+        item(kept.item).ok_or_else(|| unreadable("the item holds a word this version does not know"))?;
     Ok(Asked { item, area_title: kept.area_title.into(), note: kept.note.map(Into::into), order, scored })
 }
 
@@ -198,7 +204,7 @@ fn item_image(item: &Item) -> ItemImage<&str> {
     let mut image = ItemImage {
         id: item.id.as_str(),
         area: item.area.as_str(),
-        case: item.case.as_ref().map(|c| c.as_str()),
+        case: item.case.as_ref().map(crate::domain::question::CaseId::as_str),
         difficulty: item.difficulty.word(),
         cognitive: item.cognitive.word(),
         topics: item.topics.iter().map(AsRef::as_ref).collect(),

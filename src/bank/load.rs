@@ -69,7 +69,12 @@ fn read_file(path: &Path) -> Result<Source, Box<Fault>> {
     };
     let meta = fs::metadata(path).map_err(unreadable)?;
     if !meta.is_file() {
-        return Err(Box::new(whole(path, "unreadable", "this is no ordinary file".into(), "name a YAML file or a folder of them")));
+        return Err(Box::new(whole(
+            path,
+            "unreadable",
+            "this is no ordinary file".into(),
+            "name a YAML file or a folder of them",
+        )));
     }
     let too_large = || {
         let message = format!("the file is larger than {} MiB", LARGEST / 1024 / 1024);
@@ -85,7 +90,9 @@ fn read_file(path: &Path) -> Result<Source, Box<Fault>> {
     }
     let name = path.display().to_string();
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source { name, text: text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text) }),
+        Ok(text) => {
+            Ok(Source { name, text: text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text) })
+        }
         Err(error) => Err(Box::new(not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))),
     }
 }

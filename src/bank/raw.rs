@@ -2,28 +2,34 @@
 //!
 //! Reading notes every unknown field, missing field and wrong kind of node, and goes on with what is left.
 
+mod fields;
+mod schema;
+
 use schemars::JsonSchema;
 
 use super::fault::{Faults, Place};
-use super::yaml::{Node, Value};
+use super::yaml::Node;
+use fields::Fields;
+pub use fields::near;
+use schema::{
+    book, cognitive, difficulty, flaw, kind, kinds, letters, movement, notice, number, one_or_more, set,
+};
 
 /// A text and its place.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marked {
     /// As typed, without blanks around it.
     pub text: String,
     /// Where it stands.
-    #[schemars(skip)]
     pub place: Place,
 }
 
 /// Declares a mapping of the format: its struct, and how it is read.
 macro_rules! mapping {
     ($(#[$doc:meta])* $name:ident: $what:literal { $($(#[$fdoc:meta])* $field:ident $key:literal: $type:ty = $read:ident,)* }) => {
-        $(#[$doc])*
         #[derive(Clone, Debug, JsonSchema)]
         #[schemars(deny_unknown_fields)]
+        $(#[$doc])*
         pub struct $name {
             /// Where the mapping begins.
             #[schemars(skip)]
@@ -48,16 +54,21 @@ mapping! {
     /// A file of questions.
     RawBank: "a bank" {
         /// The bank's name, lower case with hyphens.
+        #[schemars(required)]
         bank "bank": Option<Marked> = text,
         /// What the bank is called on screen.
+        #[schemars(required)]
         title "title": Option<Marked> = text,
         /// The year and editions that codes are judged by, `CY2026`.
+        #[schemars(required)]
         profile "profile": Option<Marked> = text,
         /// The area of items that name none of their own.
         area "area": Option<Marked> = text,
         /// `cpt` where CPT numbers occur, so that the AMA's notice is shown.
+        #[schemars(schema_with = "notice", default)]
         notice "notice": Option<Marked> = text,
         /// Chart notes that items share.
+        #[schemars(default)]
         cases "cases": Vec<RawCase> = cases,
         /// The questions.
         questions "questions": Vec<RawQuestion> = questions,
@@ -68,36 +79,52 @@ mapping! {
     /// A chart note that several items are asked about.
     RawCase: "a chart note" {
         /// Its name, by which items refer to it.
+        #[schemars(required)]
         id "id": Option<Marked> = text,
         /// The note, its line breaks kept.
+        #[schemars(required)]
         note "note": Option<Marked> = text,
     }
 }
 
 mapping! {
     /// One question.
+    #[schemars(extend(
+        "if" = {"properties": {"kind": {"const": "fill"}}, "required": ["kind"]},
+        "then" = {"required": ["accept", "explanation"]},
+        "else" = {"required": ["options", "key"]},
+    ))]
     RawQuestion: "a question" {
         /// Its name: unique over all banks, never reused.
+        #[schemars(required)]
         id "id": Option<Marked> = text,
         /// The area it counts for, if not the file's.
         area "area": Option<Marked> = text,
         /// The chart note it is asked about.
         case "case": Option<Marked> = text,
         /// `single` (the default), `multi` or `fill`.
+        #[schemars(schema_with = "kind", default)]
         kind "kind": Option<Marked> = text,
         /// `easy`, `medium` or `hard`.
+        #[schemars(schema_with = "difficulty")]
         difficulty "difficulty": Option<Marked> = text,
         /// `recall`, `apply` or `analyze`.
+        #[schemars(schema_with = "cognitive")]
         cognitive "cognitive": Option<Marked> = text,
         /// Words to drill by.
+        #[schemars(schema_with = "one_or_more", default)]
         topics "topics": Vec<Marked> = texts,
         /// The question itself.
+        #[schemars(required)]
         stem "stem": Option<Marked> = text,
         /// What may be chosen.
+        #[schemars(default)]
         options "options": Vec<RawOption> = options,
         /// The right option by position, `A`; for `multi` a list of them.
+        #[schemars(schema_with = "letters", default)]
         key "key": Vec<Marked> = texts,
         /// For `fill`: every text that is right.
+        #[schemars(schema_with = "one_or_more", default)]
         accept "accept": Vec<Marked> = texts,
         /// For `fill`: why it is right.
         explanation "explanation": Option<Marked> = text,
@@ -106,6 +133,7 @@ mapping! {
         /// The last day on which it may be asked, `2026-12-31`.
         expires "expires": Option<Marked> = text,
         /// Rules that the author breaks on purpose, each with a reason: `longest-key: the law is quoted`.
+        #[schemars(schema_with = "one_or_more", default)]
         lint_allow "lint-allow": Vec<Marked> = texts,
     }
 }
@@ -114,10 +142,13 @@ mapping! {
     /// One option of a question.
     RawOption: "an option" {
         /// What it says.
+        #[schemars(required)]
         text "text": Option<Marked> = text,
         /// The mistake it stands for; a key has none.
+        #[schemars(schema_with = "flaw", default)]
         flaw "flaw": Option<Marked> = text,
         /// Why it is right or wrong, without naming a letter.
+        #[schemars(required)]
         why "why": Option<Marked> = text,
     }
 }
@@ -126,8 +157,10 @@ mapping! {
     /// Where a key is written.
     RawReference: "a reference" {
         /// The source's short name.
+        #[schemars(required)]
         source "source": Option<Marked> = text,
         /// The section of it.
+        #[schemars(required)]
         section "section": Option<Marked> = text,
     }
 }
@@ -144,10 +177,13 @@ mapping! {
     /// An area of knowledge.
     RawArea: "an area" {
         /// Its name.
+        #[schemars(required)]
         id "id": Option<Marked> = text,
         /// Its title on screen.
+        #[schemars(required)]
         title "title": Option<Marked> = text,
         /// Its code set: `cpt`, `icd-10-cm`, `hcpcs`, `foundations`, `cases` or `certification`.
+        #[schemars(schema_with = "set")]
         set "set": Option<Marked> = text,
     }
 }
@@ -156,28 +192,40 @@ mapping! {
     /// A file with an exam profile.
     RawExam: "an exam profile" {
         /// Its name, `cpc`.
+        #[schemars(required)]
         exam "exam": Option<Marked> = text,
         /// The credential in full.
+        #[schemars(required)]
         name "name": Option<Marked> = text,
         /// Who issues it.
+        #[schemars(required)]
         body "body": Option<Marked> = text,
         /// Questions on a form.
+        #[schemars(schema_with = "number")]
         questions "questions": Option<Marked> = text,
         /// How many of them count.
+        #[schemars(schema_with = "number")]
         scored "scored": Option<Marked> = text,
         /// How many do not; with `scored` they make up all questions.
+        #[schemars(schema_with = "number")]
         unscored "unscored": Option<Marked> = text,
         /// Minutes for the form.
+        #[schemars(schema_with = "number")]
         minutes "minutes": Option<Marked> = text,
         /// The pass rule.
+        #[schemars(required)]
         pass "pass": Option<RawPass> = pass,
         /// Minutes left at which the issuer gives notice.
+        #[schemars(schema_with = "number", default)]
         notice "notice": Option<Marked> = text,
         /// `open` or `closed`.
+        #[schemars(schema_with = "book")]
         book "book": Option<Marked> = text,
         /// `free` or `forward-only`.
+        #[schemars(schema_with = "movement")]
         movement "movement": Option<Marked> = text,
         /// The forms of question it asks: `single`, `multi`, `fill`.
+        #[schemars(schema_with = "kinds")]
         kinds "kinds": Vec<Marked> = texts,
         /// The blueprint, in the order of the book.
         areas "areas": Vec<RawRow> = rows,
@@ -190,10 +238,13 @@ mapping! {
     /// A pass rule: a percent, or a scaled score.
     RawPass: "a pass rule" {
         /// At least this percent of the scored questions.
+        #[schemars(schema_with = "number", default)]
         percent "percent": Option<Marked> = text,
         /// A scaled score to reach.
+        #[schemars(schema_with = "number", default)]
         scaled "scaled": Option<Marked> = text,
         /// The highest scaled score.
+        #[schemars(schema_with = "number", default)]
         of "of": Option<Marked> = text,
     }
 }
@@ -202,8 +253,10 @@ mapping! {
     /// A row of a blueprint.
     RawRow: "a row of the blueprint" {
         /// The area.
+        #[schemars(required)]
         area "area": Option<Marked> = text,
         /// How many questions.
+        #[schemars(schema_with = "number")]
         count "count": Option<Marked> = text,
     }
 }
@@ -212,114 +265,15 @@ mapping! {
     /// What a fact rests on.
     RawFact: "a fact" {
         /// The fields it speaks of.
+        #[schemars(schema_with = "one_or_more")]
         about "about": Vec<Marked> = texts,
         /// Where it is published.
+        #[schemars(required)]
         source "source": Option<Marked> = text,
         /// When that was last looked at.
+        #[schemars(required)]
         checked "checked": Option<Marked> = text,
         /// What else a reader should know, such as where sources disagree.
         note "note": Option<Marked> = text,
     }
-}
-
-/// The fields of a mapping while it is read.
-struct Fields<'a>(Place, &'a [(String, Place, Node)]);
-
-/// Declares the reading of a list of mappings.
-macro_rules! lists {
-    ($($name:ident: $type:ty,)*) => {
-        $(fn $name(&self, key: &str, faults: &mut Faults<'_>) -> Vec<$type> {
-            self.list(key, faults).iter().filter_map(|n| <$type>::read(n, faults)).collect()
-        })*
-    };
-}
-
-impl<'a> Fields<'a> {
-    fn of(node: &'a Node, what: &str, keys: &[&str], faults: &mut Faults<'_>) -> Option<Self> {
-        let Value::Map(map) = &node.value else {
-            let message = format!("{what} must be a group of fields, not {}", node.value.kind());
-            let help = format!("write one field a line, such as `{}: …`; the fields are: {}", keys[0], keys.join(", "));
-            faults.error(node.place, "wrong-kind", message, help);
-            return None;
-        };
-        for (key, place, _) in map.iter().filter(|(key, ..)| !keys.contains(&key.as_str())) {
-            let near = keys.iter().find(|k| near(k, key));
-            let meant = near.map(|k| format!("did you mean `{k}`? ")).unwrap_or_default();
-            let message = format!("{what} has no field `{key}`");
-            faults.error(*place, "unknown-field", message, format!("{meant}the fields are: {}", keys.join(", ")));
-            if let Some(near) = near {
-                faults.spoil(node.place, near);
-            }
-        }
-        Some(Self(node.place, map))
-    }
-
-    fn get(&self, key: &str) -> Option<&'a Node> {
-        self.1.iter().find(|(k, ..)| k == key).map(|(_, _, node)| node)
-    }
-
-    fn text(&self, key: &str, faults: &mut Faults<'_>) -> Option<Marked> {
-        self.get(key).and_then(|node| self.marked(key, node, faults))
-    }
-
-    /// A list of texts; one text alone is a list of one.
-    fn texts(&self, key: &str, faults: &mut Faults<'_>) -> Vec<Marked> {
-        let Some(node) = self.get(key) else { return Vec::new() };
-        match &node.value {
-            Value::List(list) => list.iter().filter_map(|n| self.marked(key, n, faults)).collect(),
-            Value::Text(_) | Value::Map(_) => self.marked(key, node, faults).into_iter().collect(),
-        }
-    }
-
-    fn list(&self, key: &str, faults: &mut Faults<'_>) -> &'a [Node] {
-        match self.get(key) {
-            None => &[],
-            Some(Node { value: Value::List(list), .. }) => list,
-            Some(node) => {
-                let message = format!("`{key}` must be a list, not {}", node.value.kind());
-                faults.error(node.place, "wrong-kind", message, "begin each entry on a line of its own with `- `");
-                faults.spoil(self.0, key);
-                &[]
-            }
-        }
-    }
-
-    fn pass(&self, key: &str, faults: &mut Faults<'_>) -> Option<RawPass> {
-        let node = self.get(key)?;
-        let read = RawPass::read(node, faults);
-        if read.is_none() {
-            faults.spoil(self.0, key);
-        }
-        read
-    }
-
-    fn marked(&self, key: &str, node: &Node, faults: &mut Faults<'_>) -> Option<Marked> {
-        if let Value::Text(text) = &node.value {
-            return Some(Marked { text: text.trim().to_owned(), place: node.place });
-        }
-        let message = format!("`{key}` must hold text, not {}", node.value.kind());
-        let help = "write plain text; text with a colon, a bracket or a brace in it goes in quotes";
-        faults.error(node.place, "wrong-kind", message, help);
-        faults.spoil(self.0, key);
-        None
-    }
-
-    lists! {
-        cases: RawCase, questions: RawQuestion, options: RawOption, references: RawReference,
-        areas: RawArea, rows: RawRow, facts: RawFact,
-    }
-}
-
-/// Whether two words differ by a slip of the finger: one letter, or a hyphen for an underscore.
-pub(super) fn near(known: &str, typed: &str) -> bool {
-    let fold = |s: &str| s.to_lowercase().replace(['_', ' '], "-");
-    let (a, b) = (fold(known), fold(typed));
-    let same_start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    let same_end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
-    same_start + same_end + 1 >= a.len().max(b.len()) && a.len().abs_diff(b.len()) <= 1
-}
-
-/// The schema of a bank file as JSON, for editors: `docs/bank.schema.json`.
-pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(RawBank)
 }

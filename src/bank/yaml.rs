@@ -6,7 +6,9 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned, budget, options};
+use serde_saphyr::{
+    DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned, budget, options,
+};
 
 use super::fault::{Place, forbidden, visible};
 
@@ -61,9 +63,10 @@ pub struct Broken {
 ///
 /// # Errors
 /// The first thing that is not YAML, or not the YAML that banks are written in: no anchors or aliases, no merge keys, one
-/// document, no key twice, and not nested deeper than 64.
+/// document, no key twice, and not nested deeper than 16 (a bank needs six; in a debug build each level takes some 30 kB of stack).
 pub fn parse(source: &str) -> Result<Node, Broken> {
-    let tree = serde_saphyr::from_str_with_options::<Spanned<Shape>>(source, policy()).map_err(|e| broken(&e))?;
+    let tree =
+        serde_saphyr::from_str_with_options::<Spanned<Shape>>(source, policy()).map_err(|e| broken(&e))?;
     Ok(node(tree, source))
 }
 
@@ -72,7 +75,7 @@ fn policy() -> Options {
         budget: budget! {
             max_anchors: 0,
             max_aliases: 0,
-            max_depth: 64,
+            max_depth: 16,
             max_nodes: 1_000_000,
             max_events: 8_000_000,
             max_total_scalar_bytes: 64 * 1024 * 1024,
@@ -91,13 +94,23 @@ fn broken(error: &serde_saphyr::Error) -> Broken {
     if let Some(key) = said.strip_prefix("duplicate mapping key: ") {
         let key = key.split(", set DuplicateKeyPolicy").next().unwrap_or(key);
         let message = format!("the field `{key}` is there twice");
-        return Broken { place, rule: "duplicate-key", message, help: "keep one of the two; a new list entry begins with `- `" };
+        return Broken {
+            place,
+            rule: "duplicate-key",
+            message,
+            help: "keep one of the two; a new list entry begins with `- `",
+        };
     }
     if let Some(shown) = said.strip_prefix("unexpected character: `") {
         return unexpected(shown.trim_end_matches('\''), place);
     }
     let known = SAYINGS.iter().find(|(part, ..)| said.contains(part));
-    let &(_, rule, message, help) = known.unwrap_or(&("", "yaml", "", "look at the indentation, the quotes and the brackets of this line and the one before it"));
+    let &(_, rule, message, help) = known.unwrap_or(&(
+        "",
+        "yaml",
+        "",
+        "look at the indentation, the quotes and the brackets of this line and the one before it",
+    ));
     Broken { place, rule, message: if message.is_empty() { said } else { message }.to_owned(), help }
 }
 
@@ -115,28 +128,91 @@ fn unexpected(shown: &str, place: Place) -> Broken {
 const SAYINGS: &[(&str, &str, &str, &str)] = &[
     ("breached: Anchors", "alias", "banks cannot use YAML anchors (&) or aliases (*)", ALIAS),
     ("alias", "alias", "banks cannot use YAML anchors (&) or aliases (*)", ALIAS),
-    ("merge key", "alias", "banks cannot use YAML merge keys (<<)", "write the fields out where they are used"),
-    ("breached: Depth", "too-large", "the file is nested deeper than 64 levels", "look for brackets that are never closed; a bank needs some six levels"),
-    ("recursion", "too-large", "the file is nested too deeply", "look for brackets that are never closed; a bank needs some six levels"),
-    ("breached", "too-large", "the file holds more entries than are read at once", "split it: one file a topic"),
-    ("multiple YAML documents", "yaml", "a second document begins here, after `---`", "put it into a file of its own, or remove the line `---`"),
-    ("a tab", "yaml", "a tab stands where spaces belong, here or on the next line", "indent with spaces, not with tabs"),
+    (
+        "merge key",
+        "alias",
+        "banks cannot use YAML merge keys (<<)",
+        "write the fields out where they are used",
+    ),
+    (
+        "breached: Depth",
+        "too-large",
+        "the file is nested deeper than 16 levels",
+        "look for brackets that are never closed; a bank needs some six levels",
+    ),
+    (
+        "recursion",
+        "too-large",
+        "the file is nested too deeply",
+        "look for brackets that are never closed; a bank needs some six levels",
+    ),
+    (
+        "breached",
+        "too-large",
+        "the file holds more entries than are read at once",
+        "split it: one file a topic",
+    ),
+    (
+        "multiple YAML documents",
+        "yaml",
+        "a second document begins here, after `---`",
+        "put it into a file of its own, or remove the line `---`",
+    ),
+    (
+        "a tab",
+        "yaml",
+        "a tab stands where spaces belong, here or on the next line",
+        "indent with spaces, not with tabs",
+    ),
     ("tabs ", "yaml", "a tab stands where spaces belong", "indent with spaces, not with tabs"),
     ("tab cannot", "yaml", "a tab stands where spaces belong", "indent with spaces, not with tabs"),
-    ("mapping values", "yaml", "this colon turns the text before it into the name of a field", "put the whole text in quotes, or on its own lines after `>`"),
-    ("quoted scalar, did not find expected hexadecimal", "yaml", BACKSLASH, "put the text in single quotes, or write \\\\ for \\"),
+    (
+        "mapping values",
+        "yaml",
+        "this colon turns the text before it into the name of a field",
+        "put the whole text in quotes, or on its own lines after `>`",
+    ),
+    (
+        "quoted scalar, did not find expected hexadecimal",
+        "yaml",
+        BACKSLASH,
+        "put the text in single quotes, or write \\\\ for \\",
+    ),
     ("unknown escape", "yaml", BACKSLASH, "put the text in single quotes, or write \\\\ for \\"),
-    ("multiline quoted scalar", "yaml", "a quote was opened before here and not closed", "close it where the text ends; further lines of it are indented"),
-    ("trailing content after", "yaml", "text follows the closing quote", "put all of the text in quotes; a quote inside single quotes is written twice"),
-    ("expected string scalar", "yaml", "the name of a field must be a plain word", "remove the brackets before the colon"),
-    ("did not find expected", "yaml", "this line does not fit those above it", "give it the indentation of its neighbours, and look for a quote or bracket left open before it"),
+    (
+        "multiline quoted scalar",
+        "yaml",
+        "a quote was opened before here and not closed",
+        "close it where the text ends; further lines of it are indented",
+    ),
+    (
+        "trailing content after",
+        "yaml",
+        "text follows the closing quote",
+        "put all of the text in quotes; a quote inside single quotes is written twice",
+    ),
+    (
+        "expected string scalar",
+        "yaml",
+        "the name of a field must be a plain word",
+        "remove the brackets before the colon",
+    ),
+    (
+        "did not find expected",
+        "yaml",
+        "this line does not fit those above it",
+        "give it the indentation of its neighbours, and look for a quote or bracket left open before it",
+    ),
 ];
 
 const ALIAS: &str = "write the text out where it is used; text that begins with & or * goes in quotes";
 const BACKSLASH: &str = "in double quotes a backslash stands for something special";
 
 fn place(location: &serde_saphyr::Location) -> Place {
-    Place { line: u32::try_from(location.line()).unwrap_or(0), column: u32::try_from(location.column()).unwrap_or(0) }
+    Place {
+        line: u32::try_from(location.line()).unwrap_or(0),
+        column: u32::try_from(location.column()).unwrap_or(0),
+    }
 }
 
 /// What the parser hands over; `Bare` is a plain scalar that it took for something other than text.
@@ -245,8 +321,29 @@ mod tests {
     #[test]
     fn code_like_scalars_never_change() {
         let codes = [
-            "00100", "99213", "0123", "1E5", "4E2", "E11.9", "no", "on", "true", "0x1F", "1.0", "007E1", "3E0", "0DTJ4ZZ",
-            "12:30", "1_000", "0o17", ".inf", "1E999", "99999999999999999999999999999999999999999", "-0", "+1", "2026-11-22",
+            "00100",
+            "99213",
+            "0123",
+            "1E5",
+            "4E2",
+            "E11.9",
+            "no",
+            "on",
+            "true",
+            "0x1F",
+            "1.0",
+            "007E1",
+            "3E0",
+            "0DTJ4ZZ",
+            "12:30",
+            "1_000",
+            "0o17",
+            ".inf",
+            "1E999",
+            "99999999999999999999999999999999999999999",
+            "-0",
+            "+1",
+            "2026-11-22",
         ];
         let plain = codes.map(|c| format!("- {c}\n")).concat();
         assert_eq!(texts(&plain), codes);

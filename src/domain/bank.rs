@@ -73,12 +73,11 @@ fn replace<T>(into: &mut Vec<T>, from: Vec<T>, name: impl Fn(&T) -> String) {
     }
     let mut places: HashMap<String, usize> = into.iter().enumerate().map(|(i, t)| (name(t), i)).collect();
     for new in from {
-        match places.get(&name(&new)) {
-            Some(&i) => into[i] = new,
-            None => {
-                places.insert(name(&new), into.len());
-                into.push(new);
-            }
+        if let Some(&i) = places.get(&name(&new)) {
+            into[i] = new;
+        } else {
+            places.insert(name(&new), into.len());
+            into.push(new);
         }
     }
 }

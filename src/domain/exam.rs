@@ -60,7 +60,9 @@ impl PassRule {
     /// Whether so many right of so many scored pass; `None` where a scaled rule cannot tell.
     pub fn passed(self, correct: u32, scored: u32) -> Option<bool> {
         match self {
-            Self::Percent(p) if scored > 0 => Some(u64::from(correct) * 100 >= u64::from(p) * u64::from(scored)),
+            Self::Percent(p) if scored > 0 => {
+                Some(u64::from(correct) * 100 >= u64::from(p) * u64::from(scored))
+            }
             Self::Percent(_) | Self::Scaled { .. } => None,
         }
     }

@@ -220,7 +220,9 @@ impl Item {
                 let given = folded(text);
                 accept.iter().any(|a| folded(a) == given)
             }
-            (Response::Choice { .. }, Answer::Typed(_)) | (Response::Fill { .. }, Answer::Options(_)) => false,
+            (Response::Choice { .. }, Answer::Typed(_)) | (Response::Fill { .. }, Answer::Options(_)) => {
+                false
+            }
         }
     }
 
@@ -263,13 +265,15 @@ impl Item {
 }
 
 fn ascending_codes(texts: &[&str]) -> bool {
-    let code = |t: &str| t.len() >= 3 && t.chars().any(|c| c.is_ascii_digit()) && !t.contains([' ', ',', ';']);
+    let code =
+        |t: &str| t.len() >= 3 && t.chars().any(|c| c.is_ascii_digit()) && !t.contains([' ', ',', ';']);
     texts.iter().all(|t| code(t)) && texts.windows(2).all(|w| w[0] < w[1])
 }
 
 fn ascending_numbers(texts: &[&str]) -> bool {
     let number = |t: &&str| -> Option<f64> {
-        let head = t.split_whitespace().next()?.trim_start_matches('$').trim_end_matches('%').replace(',', "");
+        let head =
+            t.split_whitespace().next()?.trim_start_matches('$').trim_end_matches('%').replace(',', "");
         (t.split_whitespace().count() <= 3).then(|| head.parse().ok())?
     };
     let numbers: Option<Vec<f64>> = texts.iter().map(number).collect();

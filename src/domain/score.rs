@@ -20,8 +20,7 @@ pub struct Tally {
 impl Tally {
     /// The share right, 0 to 100, rounded to one decimal; `None` of nothing.
     pub fn percent(self) -> Option<f64> {
-        (self.scored > 0)
-            .then(|| (f64::from(self.correct) * 1000.0 / f64::from(self.scored)).round() / 10.0)
+        (self.scored > 0).then(|| (f64::from(self.correct) * 1000.0 / f64::from(self.scored)).round() / 10.0)
     }
 
     /// The share as whole percent for a narrow column, rounded half up; `None` of nothing.
@@ -47,7 +46,8 @@ impl Tally {
 
     /// The interval in words, `30–90%`; empty of nothing.
     pub fn interval(self) -> String {
-        self.wilson().map_or_else(String::new, |(low, high)| format!("{:.0}–{:.0}%", low * 100.0, high * 100.0))
+        self.wilson()
+            .map_or_else(String::new, |(low, high)| format!("{:.0}–{:.0}%", low * 100.0, high * 100.0))
     }
 
     /// Whether there are too few questions to say anything of an area.

@@ -46,8 +46,11 @@ impl Millis {
 
     /// `3 h 41 min` or `12 min`, for a whole sitting.
     pub fn long(self) -> String {
-        let m = self.as_minutes();
-        if m < 60 { format!("{m} min") } else { format!("{} h {:02} min", m / 60, m % 60) }
+        match (self.as_minutes() / 60, self.as_minutes() % 60) {
+            (0, m) => format!("{m} min"),
+            (h, 0) => format!("{h} h"),
+            (h, m) => format!("{h} h {m} min"),
+        }
     }
 }
 
@@ -89,7 +92,10 @@ impl Day {
         let text = text.into();
         let number = |range| text.get::<std::ops::Range<usize>>(range)?.parse::<u32>().ok();
         let shape = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
         let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let last = match month {
@@ -124,6 +130,7 @@ mod tests {
         assert_eq!(Millis(1).countdown().to_string(), "0:00:01");
         assert_eq!(Millis::seconds(144).short(), "2:24");
         assert_eq!(Millis::minutes(221).long(), "3 h 41 min");
+        assert_eq!(Millis::minutes(240).long(), "4 h");
         assert_eq!((Millis(5) - Millis(9)), Millis::ZERO);
     }
 
@@ -132,7 +139,16 @@ mod tests {
         for good in ["2026-11-22", "2024-02-29", "2000-02-29"] {
             assert!(Day::parse(good).is_some(), "{good}");
         }
-        for bad in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-04-31", "22.11.2026", "2026-1-1", "2026-11-2é", ""] {
+        for bad in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-04-31",
+            "22.11.2026",
+            "2026-1-1",
+            "2026-11-2é",
+            "",
+        ] {
             assert!(Day::parse(bad).is_none(), "{bad}");
         }
         assert!(Day::parse("2026-12-31") < Day::parse("2027-01-01"));

@@ -105,8 +105,16 @@ pub fn mock_of(draw: Draw<'_>, exam: &Exam, mode: Mode, questions: u32) -> Resul
     }
     let title = format!("{} mock", exam.id.as_str().to_uppercase());
     let rules = Rules::mock(exam, mode, questions);
-    let pretest = u64::from(exam.questions - exam.scored) * u64::from(questions) / u64::from(exam.questions.max(1));
-    Ok(paper(draw, exam, (Kind::Mock, title, rules), &picked, usize::try_from(pretest).unwrap_or(0), &mut rng))
+    let pretest =
+        u64::from(exam.questions - exam.scored) * u64::from(questions) / u64::from(exam.questions.max(1));
+    Ok(paper(
+        draw,
+        exam,
+        (Kind::Mock, title, rules),
+        &picked,
+        usize::try_from(pretest).unwrap_or(0),
+        &mut rng,
+    ))
 }
 
 /// Draws a drill of at most `count` items that pass the filter; `None` if no item does.
@@ -171,7 +179,8 @@ pub fn fits(exam: &Exam, area: &AreaId, item: &Item) -> bool {
 pub fn apportion(exam: &Exam, questions: u32) -> Vec<u32> {
     let all = u64::from(exam.questions.max(1));
     let share = |count: u32| u64::from(count) * u64::from(questions);
-    let mut counts: Vec<u32> = exam.rows.iter().map(|r| u32::try_from(share(r.count) / all).unwrap_or(0)).collect();
+    let mut counts: Vec<u32> =
+        exam.rows.iter().map(|r| u32::try_from(share(r.count) / all).unwrap_or(0)).collect();
     let mut rows: Vec<usize> = (0..counts.len()).collect();
     rows.sort_by_key(|&i| std::cmp::Reverse(share(exam.rows[i].count) % all));
     let missing = questions.saturating_sub(counts.iter().sum());
@@ -187,7 +196,10 @@ fn shortage(draw: Draw<'_>, exam: &Exam) -> Shortage {
     let available: Vec<u32> = exam
         .rows
         .iter()
-        .map(|row| u32::try_from(pool.pick(usize::MAX, &mut rng, |i| fits(exam, &row.area, i)).len()).unwrap_or(u32::MAX))
+        .map(|row| {
+            u32::try_from(pool.pick(usize::MAX, &mut rng, |i| fits(exam, &row.area, i)).len())
+                .unwrap_or(u32::MAX)
+        })
         .collect();
     let fits = |n: &u32| apportion(exam, *n).iter().zip(&available).all(|(need, have)| need <= have);
     let lacks = exam
@@ -231,7 +243,10 @@ impl<'a> Pool<'a> {
         let mut units = self.units(&wanted);
         units.shuffle(rng);
         let last_seen = |unit: &Vec<usize>| {
-            unit.iter().filter_map(|&i| self.draw.past.last_seen.get(&self.candidates[i].item.id)).max().copied()
+            unit.iter()
+                .filter_map(|&i| self.draw.past.last_seen.get(&self.candidates[i].item.id))
+                .max()
+                .copied()
         };
         units.sort_by_key(last_seen);
         let mut taken: Vec<usize> = Vec::new();
@@ -257,16 +272,15 @@ impl<'a> Pool<'a> {
         for (i, candidate) in self.candidates.iter().enumerate().filter(|(_, c)| wanted(c.item)) {
             match &candidate.item.case {
                 None => units.push(vec![i]),
-                Some(case) => match by_case.get(case) {
-                    Some(&unit) => {
+                Some(case) => {
+                    if let Some(&unit) = by_case.get(case) {
                         let unit: &mut Vec<usize> = &mut units[unit];
                         unit.push(i);
-                    }
-                    None => {
+                    } else {
                         by_case.insert(case, units.len());
                         units.push(vec![i]);
                     }
-                },
+                }
             }
         }
         units
@@ -282,9 +296,7 @@ impl<'a> Pool<'a> {
 
     fn enemies(&self, i: usize, j: usize) -> bool {
         let (a, b) = (&self.candidates[i], &self.candidates[j]);
-        a.key == b.key
-            && a.item.area == b.item.area
-            && a.shingles().overlap(b.shingles()) >= ENEMY
+        a.key == b.key && a.item.area == b.item.area && a.shingles().overlap(b.shingles()) >= ENEMY
     }
 }
 

@@ -37,7 +37,11 @@ pub fn grade(sitting: &Sitting) -> Score {
         Phase::Running | Phase::Paused(_) | Phase::Away => (false, sitting.used(sitting.last())),
     };
     let time_where = |wanted: bool| {
-        outcomes.iter().filter(|o| o.answer.is_some() && o.right == wanted).map(|o| o.spent).collect::<Vec<_>>()
+        outcomes
+            .iter()
+            .filter(|o| o.answer.is_some() && o.right == wanted)
+            .map(|o| o.spent)
+            .collect::<Vec<_>>()
     };
     Score {
         total,
@@ -86,6 +90,6 @@ fn median(mut times: Vec<Millis>) -> Option<Millis> {
     match n {
         0 => None,
         _ if n % 2 == 1 => Some(times[n / 2]),
-        _ => Some(Millis((times[n / 2 - 1].0 + times[n / 2].0) / 2)),
+        _ => Some(Millis(u64::midpoint(times[n / 2 - 1].0, times[n / 2].0))),
     }
 }

@@ -22,9 +22,20 @@ impl Shingles {
             .split(|c: char| !(c.is_alphanumeric() || c == '.'))
             .map(|w| w.trim_matches('.').to_lowercase())
             .filter(|w| !w.is_empty())
-            .map(|w| if w.chars().all(|c| c.is_ascii_digit()) || w == "left" || w == "right" { "#".into() } else { w })
+            .map(|w| {
+                if w.chars().all(|c| c.is_ascii_digit()) || w == "left" || w == "right" {
+                    "#".into()
+                } else {
+                    w
+                }
+            })
             .collect();
-        Self(words.windows(3).map(|w| fingerprint(&[w[0].as_bytes(), w[1].as_bytes(), w[2].as_bytes()])).collect())
+        Self(
+            words
+                .windows(3)
+                .map(|w| fingerprint(&[w[0].as_bytes(), w[1].as_bytes(), w[2].as_bytes()]))
+                .collect(),
+        )
     }
 
     /// How much two overlap, 0 to 1; nothing overlaps with nothing.
@@ -44,9 +55,12 @@ pub fn key_fingerprint(item: &Item) -> u64 {
 /// What the key says, options in the order of the file.
 fn right_text(item: &Item) -> String {
     match &item.response {
-        Response::Choice { options, key, .. } => {
-            key.positions().filter_map(|p| options.get(p)).map(|o| o.text.as_ref()).collect::<Vec<_>>().join(" ")
-        }
+        Response::Choice { options, key, .. } => key
+            .positions()
+            .filter_map(|p| options.get(p))
+            .map(|o| o.text.as_ref())
+            .collect::<Vec<_>>()
+            .join(" "),
         Response::Fill { accept, .. } => accept.join(" "),
     }
 }

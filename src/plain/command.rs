@@ -96,7 +96,9 @@ fn typed(text: &str, asked: &Asked) -> Command {
     match asked.item.kind() {
         ItemKind::Fill if !text.is_empty() => Command::Answer(Answer::Typed(text.chars().take(80).collect())),
         ItemKind::Fill => Command::Unknown("type the code behind the =".into()),
-        ItemKind::Single | ItemKind::Multi => Command::Unknown("this question is answered with a letter".into()),
+        ItemKind::Single | ItemKind::Multi => {
+            Command::Unknown("this question is answered with a letter".into())
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! What is said: questions, explanations, notices and the report, as text without layout that wraps anywhere.
 
-use std::fmt::Write;
-
 use crate::domain::answer::{Answer, letter};
 use crate::domain::paper::{Asked, Kind, Paper};
 use crate::domain::question::{ItemKind, Response};
@@ -13,7 +11,9 @@ use crate::engine::pace::pace;
 /// A question with its options, and what was done with it so far.
 pub fn question(sitting: &Sitting, number: usize, at: Millis) -> String {
     let paper = sitting.paper();
-    let (Some(asked), Some(mark)) = (paper.questions.get(number), sitting.mark(number)) else { return String::new() };
+    let (Some(asked), Some(mark)) = (paper.questions.get(number), sitting.mark(number)) else {
+        return String::new();
+    };
     let mut out = format!(
         "\nQuestion {} of {} · {} · {} · {} left{}\n",
         number + 1,
@@ -24,19 +24,19 @@ pub fn question(sitting: &Sitting, number: usize, at: Millis) -> String {
         if mark.flagged { " · flagged" } else { "" },
     );
     if let Some(note) = &asked.note {
-        let _infallible = writeln!(out, "\nChart note\n{}\n", note.trim_end());
+        out += &format!("\nChart note\n{}\n\n", note.trim_end());
     }
-    let _infallible = writeln!(out, "{}", asked.item.stem);
+    out += &format!("{}\n", asked.item.stem);
     for (shown, &position) in asked.order.iter().enumerate() {
         let Some(option) = asked.item.options().get(position) else { continue };
         let struck = if mark.struck.has(position) { " (struck out)" } else { "" };
         let chosen = if is_chosen(mark, position) { " (your answer)" } else { "" };
-        let _infallible = writeln!(out, "{}. {}{chosen}{struck}", letter(shown), option.text);
+        out += &format!("{}. {}{chosen}{struck}\n", letter(shown), option.text);
     }
     if asked.item.kind() == ItemKind::Fill {
         match &mark.answer {
             Some(Answer::Typed(text)) => {
-                let _infallible = writeln!(out, "Your answer: {text}");
+                out += &format!("Your answer: {text}\n");
             }
             Some(Answer::Options(_)) | None => out.push_str("Type the code.\n"),
         }
@@ -62,17 +62,16 @@ pub fn explanation(asked: &Asked, answer: Option<&Answer>) -> String {
                 let Some(option) = options.get(position) else { continue };
                 let verdict = if key.has(position) { "right" } else { "wrong" };
                 let flaw = option.flaw.map(|f| format!(", {}", f.in_words())).unwrap_or_default();
-                let _infallible =
-                    writeln!(out, "{} ({verdict}{flaw}) {}: {}", letter(shown), option.text, option.why);
+                out += &format!("{} ({verdict}{flaw}) {}: {}\n", letter(shown), option.text, option.why);
             }
         }
         Response::Fill { accept, explanation } => {
-            let _infallible = writeln!(out, "Right is {}: {explanation}", accept.join(" or "));
+            out += &format!("Right is {}: {explanation}\n", accept.join(" or "));
         }
     }
     let references: Vec<String> =
         asked.item.references.iter().map(|r| format!("{} {}", r.source, r.section)).collect();
-    let _infallible = writeln!(out, "See {}", references.join(" · "));
+    out += &format!("See {}\n", references.join(" · "));
     out
 }
 
@@ -80,9 +79,13 @@ pub fn explanation(asked: &Asked, answer: Option<&Answer>) -> String {
 pub fn notice(notice: Notice) -> String {
     match notice {
         Notice::Left(left) => format!("{} left.", left.long()),
-        Notice::FillBlanks(1) => "Two minutes left, 1 question is blank. A blank costs as much as a wrong answer: fill it.".into(),
+        Notice::FillBlanks(1) => {
+            "Two minutes left, 1 question is blank. A blank costs as much as a wrong answer: fill it.".into()
+        }
         Notice::FillBlanks(n) => {
-            format!("Two minutes left, {n} questions are blank. Blanks cost as much as wrong answers: fill them.")
+            format!(
+                "Two minutes left, {n} questions are blank. Blanks cost as much as wrong answers: fill them."
+            )
         }
         Notice::Stands => "This answer has been explained, so it stands.".into(),
         Notice::ForwardOnly => "This exam does not go back to earlier questions.".into(),
@@ -102,7 +105,8 @@ pub fn time_left(sitting: &Sitting, at: Millis) -> String {
 /// Counts, and which questions are blank or flagged.
 pub fn review(sitting: &Sitting, at: Millis) -> String {
     let numbers = |wanted: &dyn Fn(&Mark) -> bool| {
-        let list: Vec<String> = (1..).zip(sitting.marks()).filter(|(_, m)| wanted(m)).map(|(n, _)| n.to_string()).collect();
+        let list: Vec<String> =
+            (1..).zip(sitting.marks()).filter(|(_, m)| wanted(m)).map(|(n, _)| n.to_string()).collect();
         if list.is_empty() { "none".to_owned() } else { list.join(" ") }
     };
     format!(
@@ -125,18 +129,18 @@ pub fn report(paper: &Paper, score: &Score) -> String {
         None => "",
     };
     let percent = total.percent().map(|p| format!(" · {p}%")).unwrap_or_default();
-    let mut out = format!("\n{}: {} of {} right{percent}{verdict}\n", paper.title, total.correct, total.scored);
+    let mut out =
+        format!("\n{}: {} of {} right{percent}{verdict}\n", paper.title, total.correct, total.scored);
     if total.scored > 0 {
-        let _infallible = writeln!(out, "true level, 95% interval: {}", total.interval());
+        out += &format!("true level, 95% interval: {}\n", total.interval());
     }
     out.push('\n');
     for area in &score.areas {
         let t = area.tally;
         let below = if t.whole_percent().is_some_and(|p| p < 70) { " · below 70%" } else { "" };
         let few = if t.is_few() { " · not enough questions to tell" } else { "" };
-        let _infallible = writeln!(
-            out,
-            "{}: {} of {} · {}% ({}){below}{few}",
+        out += &format!(
+            "{}: {} of {} · {}% ({}){below}{few}\n",
             area.title,
             t.correct,
             t.scored,
@@ -145,25 +149,23 @@ pub fn report(paper: &Paper, score: &Score) -> String {
         );
     }
     let short = |t: Option<Millis>| t.map_or_else(|| "none".to_owned(), Millis::short);
-    let _infallible = writeln!(
-        out,
-        "\n{} used · median {} a question right, {} wrong · {} blank",
+    out += &format!(
+        "\n{} used · median {} a question right, {} wrong · {} blank\n",
         score.used.long(),
         short(score.median_right),
         short(score.median_wrong),
         score.blanks
     );
     let c = score.changes;
-    let _infallible = writeln!(
-        out,
-        "changed answers: {} wrong→right, {} right→wrong, {} wrong→wrong",
+    out += &format!(
+        "changed answers: {} wrong→right, {} right→wrong, {} wrong→wrong\n",
         c.to_right, c.to_wrong, c.between_wrong
     );
     if score.timed_out {
         out.push_str("time ran out\n");
     }
     if paper.kind == Kind::Mock && (score.away > 0 || score.pauses > 0) {
-        let _infallible = writeln!(out, "left the desk {} times, paused {} times", score.away, score.pauses);
+        out += &format!("left the desk {} times, paused {} times\n", score.away, score.pauses);
     }
     out
 }

@@ -60,7 +60,9 @@ impl StoreFault {
         let (path, why) = (path.display().to_string(), error.to_string());
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, why },
-            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::Unwritable { path, why },
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+                Self::Unwritable { path, why }
+            }
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(_) => Self::Other { path, why },
             // What is not SQLite's own error is a row that does not read as it was written.
@@ -85,15 +87,17 @@ impl fmt::Display for StoreFault {
                 "{path} is damaged ({why}). Move it aside, or put a backup in its place, and start again. The file was not touched."
             ),
             Self::Unwritable { path, why } => {
-                write!(f, "{path} cannot be written ({why}). Make it writable, or set OPENBOOK_HOME to a folder that is.")
+                write!(
+                    f,
+                    "{path} cannot be written ({why}). Make it writable, or set OPENBOOK_HOME to a folder that is."
+                )
             }
             Self::Full { path } => {
                 write!(f, "the disk that holds {path} is full. Free some space; what was saved is safe.")
             }
-            Self::Held { id } => write!(
-                f,
-                "sitting {id} is open in another window. Go on there, or close it there first."
-            ),
+            Self::Held { id } => {
+                write!(f, "sitting {id} is open in another window. Go on there, or close it there first.")
+            }
             Self::NoSuchSitting { id } => {
                 write!(f, "there is no finished sitting {id}. `openbook history` lists those there are.")
             }

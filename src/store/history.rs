@@ -68,8 +68,7 @@ pub struct FinishedQuestion {
     pub changes: u32,
 }
 
-const FINISHED: &str =
-    "SELECT id, kind, exam, title, started, finished, used_ms, correct, scored, passed FROM sitting WHERE finished IS NOT NULL";
+const FINISHED: &str = "SELECT id, kind, exam, title, started, finished, used_ms, correct, scored, passed FROM sitting WHERE finished IS NOT NULL";
 
 impl Store {
     /// Sittings that wait to be continued, the newest first.
@@ -99,7 +98,10 @@ impl Store {
     /// If the store cannot be read.
     pub fn count(&self, kind: Kind) -> Result<usize, StoreFault> {
         let sql = "SELECT count(*) FROM sitting WHERE kind = ?1 AND finished IS NOT NULL";
-        let count = self.db.prepare_cached(sql).and_then(|mut q| q.query_row([kind.word()], |row| row.get::<_, u32>(0)));
+        let count = self
+            .db
+            .prepare_cached(sql)
+            .and_then(|mut q| q.query_row([kind.word()], |row| row.get::<_, u32>(0)));
         self.wrap(count).map(|n| n as usize)
     }
 
@@ -163,10 +165,13 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn outcomes(&self, id: SittingId) -> Result<Vec<FinishedQuestion>, StoreFault> {
-        let sql = "SELECT chosen, correct, spent_ms, flagged, changes FROM asked WHERE sitting = ?1 ORDER BY n";
+        let sql =
+            "SELECT chosen, correct, spent_ms, flagged, changes FROM asked WHERE sitting = ?1 ORDER BY n";
         self.rows(sql, [id.0], |row| {
             Ok(FinishedQuestion {
-                chosen: row.get::<_, Option<String>>(0)?.map(|c| c.strip_prefix('=').map(str::to_owned).unwrap_or(c)),
+                chosen: row
+                    .get::<_, Option<String>>(0)?
+                    .map(|c| c.strip_prefix('=').map(str::to_owned).unwrap_or(c)),
                 correct: row.get(1)?,
                 spent: millis(row.get(2)?),
                 flagged: row.get(3)?,
@@ -182,10 +187,13 @@ impl Store {
     pub fn past(&self) -> Result<Past, StoreFault> {
         let mut past = Past::default();
         let seen = "SELECT item, max(sitting) FROM asked GROUP BY item";
-        for (item, when) in self.rows(seen, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))? {
+        for (item, when) in
+            self.rows(seen, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?
+        {
             past.last_seen.insert(ItemId::from(item), when);
         }
-        let last = "SELECT item, max(sitting), correct, flagged FROM asked WHERE correct IS NOT NULL GROUP BY item";
+        let last =
+            "SELECT item, max(sitting), correct, flagged FROM asked WHERE correct IS NOT NULL GROUP BY item";
         let rows = self.rows(last, [], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, bool>(2)?, row.get::<_, bool>(3)?))
         })?;

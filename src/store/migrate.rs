@@ -10,6 +10,7 @@ use super::StoreFault;
 const CHANGES: [&str; 1] = [include_str!("schema/001.sql")];
 
 /// The schema that this version writes.
+#[expect(clippy::cast_possible_wrap, reason = "there will never be 2^63 changes")]
 pub const VERSION: i64 = CHANGES.len() as i64;
 
 /// Marks the file as ours: "opbk".
@@ -18,13 +19,18 @@ const APPLICATION: i64 = 0x6f70_626b;
 /// Applies the changes that a store lacks; refuses a newer store, and a file that is not ours, before any write.
 pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreFault> {
     let wrap = |e: rusqlite::Error| StoreFault::of(&e, path);
-    let pragma = |db: &Connection, name: &str| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+    let pragma =
+        |db: &Connection, name: &str| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
     let found = pragma(db, "user_version").map_err(wrap)?;
     if found == VERSION && pragma(db, "application_id").map_err(wrap)? == APPLICATION {
         return Ok(());
     }
     let strange = found < 0
-        || if found == 0 { pragma(db, "schema_version").map_err(wrap)? != 0 } else { pragma(db, "application_id").map_err(wrap)? != APPLICATION };
+        || if found == 0 {
+            pragma(db, "schema_version").map_err(wrap)? != 0
+        } else {
+            pragma(db, "application_id").map_err(wrap)? != APPLICATION
+        };
     if strange {
         let why = "it is a database, but not one of openbook".to_owned();
         return Err(StoreFault::Damaged { path: path.display().to_string(), why });
@@ -48,7 +54,8 @@ mod tests {
     use super::*;
 
     fn tables(db: &Connection) -> Vec<String> {
-        let mut query = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
+        let mut query =
+            db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
         query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
@@ -58,8 +65,11 @@ mod tests {
         migrate(&mut db, Path::new("x")).unwrap();
         assert_eq!(tables(&db), ["area_score", "asked", "event", "sitting", "snapshot"]);
         migrate(&mut db, Path::new("x")).unwrap();
-        let strict: i64 =
-            db.query_row("SELECT count(*) FROM pragma_table_list WHERE schema='main' AND strict = 1", [], |r| r.get(0)).unwrap();
+        let strict: i64 = db
+            .query_row("SELECT count(*) FROM pragma_table_list WHERE schema='main' AND strict = 1", [], |r| {
+                r.get(0)
+            })
+            .unwrap();
         assert_eq!(strict, 5);
     }
 

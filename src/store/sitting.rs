@@ -130,7 +130,8 @@ impl Store {
         let head = head.ok_or(StoreFault::NoSuchSitting { id: id.0 })?;
         let questions = self.questions(id)?;
         let entries = self.entries(id)?;
-        let broken = |what: &str| StoreFault::Damaged { path: format!("sitting {}", id.0), why: what.to_owned() };
+        let broken =
+            |what: &str| StoreFault::Damaged { path: format!("sitting {}", id.0), why: what.to_owned() };
         let kind = Kind::parse(&head.kind).ok_or_else(|| broken("its kind is unknown"))?;
         let mode = Mode::parse(&head.mode).ok_or_else(|| broken("its mode is unknown"))?;
         let percent = head.percent.and_then(|p| u8::try_from(p).ok()).map(PassRule::Percent);
@@ -154,7 +155,14 @@ impl Store {
             seed: head.seed.cast_unsigned(),
             questions,
         };
-        Ok(Kept { id, paper, entries, desk: millis(head.desk), started: head.started, finished: head.finished })
+        Ok(Kept {
+            id,
+            paper,
+            entries,
+            desk: millis(head.desk),
+            started: head.started,
+            finished: head.finished,
+        })
     }
 
     fn questions(&self, id: SittingId) -> Result<Vec<Asked>, StoreFault> {
@@ -181,7 +189,10 @@ impl Store {
             questions.push(asked);
         }
         if questions.is_empty() {
-            return Err(StoreFault::Damaged { path: format!("sitting {}", id.0), why: "it has no questions".into() });
+            return Err(StoreFault::Damaged {
+                path: format!("sitting {}", id.0),
+                why: "it has no questions".into(),
+            });
         }
         Ok(questions)
     }
@@ -359,7 +370,8 @@ fn finish(db: &mut rusqlite::Connection, id: SittingId, score: &Score, now: &str
             let chosen = o.answer.as_ref().map(answer_text);
             asked.execute(params![id.0, index(n), chosen, o.right, ms(o.spent), o.flagged, o.changes])?;
         }
-        let mut area = change.prepare_cached("INSERT OR REPLACE INTO area_score VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        let mut area =
+            change.prepare_cached("INSERT OR REPLACE INTO area_score VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (n, a) in score.areas.iter().enumerate() {
             let (title, tally) = (a.title.as_ref(), a.tally);
             area.execute(params![id.0, index(n), a.area.as_str(), title, tally.scored, tally.correct])?;

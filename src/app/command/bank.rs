@@ -25,7 +25,12 @@ pub(crate) fn bank_check(start: &Start, paths: &[PathBuf], json: bool) -> Outcom
     let mut progress = |file: &std::path::Path| {
         if watched {
             // Progress is a courtesy; where it cannot be shown the work goes on.
-            write!(std::io::stderr(), "\r\x1b[Kchecking {}", crate::bank::fault::visible(&file.display().to_string())).unwrap_or(());
+            write!(
+                std::io::stderr(),
+                "\r\x1b[Kchecking {}",
+                crate::bank::fault::visible(&file.display().to_string())
+            )
+            .unwrap_or(());
         }
     };
     let (sources, mut faults) = load::read(&paths, &mut progress);
@@ -88,7 +93,9 @@ pub(crate) fn bank_stats(start: &Start, json: bool) -> Outcome {
         print(&stats_text(&bank))?;
     }
     if errors > 0 {
-        return Err(Failure::Told(format!("{errors} faults in your own banks; `openbook bank check` names them")));
+        return Err(Failure::Told(format!(
+            "{errors} faults in your own banks; `openbook bank check` names them"
+        )));
     }
     Ok(true)
 }
@@ -104,7 +111,8 @@ fn stats_json(bank: &Bank) -> Value {
             (exam.id.to_string(), json!({ "areas": areas, "disjoint_forms": disjoint_forms(bank, exam) }))
         })
         .collect();
-    let by_set: Map<String, Value> = bank.by_set().into_iter().map(|(set, n)| (set.word().to_owned(), json!(n))).collect();
+    let by_set: Map<String, Value> =
+        bank.by_set().into_iter().map(|(set, n)| (set.word().to_owned(), json!(n))).collect();
     json!({
         "questions": bank.items.len(),
         "cases": bank.cases.len(),

@@ -30,7 +30,10 @@ fn all(store: &Store, args: &HistoryArgs) -> Result<String, Failure> {
         return Ok(export::sittings_csv(&list));
     }
     if list.is_empty() {
-        return Ok("No finished sittings yet. `openbook exam` begins a mock, `openbook drill` a short practice.\n".into());
+        return Ok(
+            "No finished sittings yet. `openbook exam` begins a mock, `openbook drill` a short practice.\n"
+                .into(),
+        );
     }
     let now = clock::wall();
     let line = |f: &Finished| {
@@ -42,7 +45,10 @@ fn all(store: &Store, args: &HistoryArgs) -> Result<String, Failure> {
         };
         let (id, right, of) = (f.id.0, f.total.correct, f.total.scored);
         let when = clock::in_words(&f.started, &now);
-        format!("{id:>4}  {when:<16}  {right:>3} / {of:<3} {percent:>4}  {verdict:<10}  {}\n", visible(&f.title))
+        format!(
+            "{id:>4}  {when:<16}  {right:>3} / {of:<3} {percent:>4}  {verdict:<10}  {}\n",
+            visible(&f.title)
+        )
     };
     Ok(list.iter().map(line).collect())
 }

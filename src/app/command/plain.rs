@@ -21,7 +21,8 @@ pub(crate) fn enter(mut data: Data, opening: Opening) -> Outcome {
     let lines = Lines::listen();
     let session = match opening {
         Opening::Home => return Err(Failure::Usage(
-            "with --plain, name what to do: exam, drill, resume, history or bank. `openbook help` says more.".into(),
+            "with --plain, name what to do: exam, drill, resume, history or bank. `openbook help` says more."
+                .into(),
         )),
         Opening::Sit(paper) => Session::begin(&mut data.store, paper)?,
         Opening::Resume(id) => Session::resume(&mut data.store, id)?,
@@ -43,14 +44,25 @@ fn shorter(
 ) -> Result<Option<crate::domain::paper::Paper>, Failure> {
     let mut text = String::from("The banks are too small for a whole form:\n");
     for lack in &shortage.lacks {
-        text += &format!("{}: {} needed, {} there, {} lacking\n", lack.title, lack.needed, lack.available, lack.needed - lack.available);
+        text += &format!(
+            "{}: {} needed, {} there, {} lacking\n",
+            lack.title,
+            lack.needed,
+            lack.available,
+            lack.needed - lack.available
+        );
     }
     let exam = data.bank.exam(id).filter(|_| shortage.largest > 0);
     let Some(exam) = exam else {
-        print(&format!("{text}No form in the blueprint's proportions can be drawn. `openbook drill` asks what there is.\n"))?;
+        print(&format!(
+            "{text}No form in the blueprint's proportions can be drawn. `openbook drill` asks what there is.\n"
+        ))?;
         return Ok(None);
     };
-    print(&format!("{text}A form of {} questions in the same proportions can be drawn. Type y to sit it.\n", shortage.largest))?;
+    print(&format!(
+        "{text}A form of {} questions in the same proportions can be drawn. Type y to sit it.\n",
+        shortage.largest
+    ))?;
     if !matches!(lines.wait().as_deref(), Some("y" | "Y" | "yes")) {
         return Ok(None);
     }
@@ -174,7 +186,9 @@ impl Room {
 
     fn hear(&mut self, line: &str) -> Result<Then, Failure> {
         let question = self.current();
-        let Some(asked) = self.session.sitting().paper().questions.get(question).cloned() else { return Ok(Then::End) };
+        let Some(asked) = self.session.sitting().paper().questions.get(question).cloned() else {
+            return Ok(Then::End);
+        };
         let last = self.session.sitting().paper().len().saturating_sub(1);
         match plain::parse(line, &asked) {
             Command::Answer(answer) => {
@@ -193,7 +207,9 @@ impl Room {
                 }
             }
             Command::Flag => self.act(Event::Flagged(question))?,
-            Command::Next if question == last => print("This is the last question. r reviews, submit hands the paper in.\n")?,
+            Command::Next if question == last => {
+                print("This is the last question. r reviews, submit hands the paper in.\n")?;
+            }
             Command::Next => return self.go(question + 1),
             Command::Previous if question == 0 => print("This is the first question.\n")?,
             Command::Previous => return self.go(question - 1),
@@ -240,15 +256,19 @@ impl Room {
         }
         let blanks = self.session.sitting().blanks();
         print(&match blanks {
-            0 => "That was the last question, and none is blank. Type submit to hand the paper in.\n".to_owned(),
-            n => format!("That was the last question; {n} are blank. u goes to the next blank, submit hands the paper in.\n"),
+            0 => "That was the last question, and none is blank. Type submit to hand the paper in.\n"
+                .to_owned(),
+            n => format!(
+                "That was the last question; {n} are blank. u goes to the next blank, submit hands the paper in.\n"
+            ),
         })?;
         Ok(Then::GoOn)
     }
 
     fn explain(&self, question: usize) -> Result<(), Failure> {
         let sitting = self.session.sitting();
-        let (Some(asked), Some(mark)) = (sitting.paper().questions.get(question), sitting.mark(question)) else {
+        let (Some(asked), Some(mark)) = (sitting.paper().questions.get(question), sitting.mark(question))
+        else {
             return Ok(());
         };
         if mark.checked { print(&plain::explanation(asked, mark.answer.as_ref())) } else { Ok(()) }
@@ -270,7 +290,10 @@ impl Room {
                 .filter(|(_, m)| m.answer.is_none())
                 .map(|(n, _)| n.to_string())
                 .collect();
-            print(&format!("{blanks} blank ({}); a blank counts as wrong. Type y to submit all the same.\n", list.join(" ")))?;
+            print(&format!(
+                "{blanks} blank ({}); a blank counts as wrong. Type y to submit all the same.\n",
+                list.join(" ")
+            ))?;
             let Some(answer) = self.lines.wait() else {
                 self.leave()?;
                 return Ok(Then::End);

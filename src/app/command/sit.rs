@@ -135,5 +135,7 @@ fn exam_of<'a>(bank: &'a Bank, id: &str) -> Result<&'a Exam, Failure> {
 pub(crate) fn seed() -> u64 {
     use rand::TryRng;
     // Below 2^32, so that a person can type it again.
-    rand::rngs::SysRng.try_next_u32().map_or_else(|_| clock::wall().bytes().fold(7, |a, b| a * 31 + u64::from(b)), u64::from)
+    rand::rngs::SysRng
+        .try_next_u32()
+        .map_or_else(|_| clock::wall().bytes().fold(7, |a, b| a * 31 + u64::from(b)), u64::from)
 }

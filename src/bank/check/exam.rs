@@ -71,7 +71,11 @@ pub(super) fn exam(
 
 fn rows(raw: &RawExam, areas: &[Area], questions: Option<u32>, faults: &mut Faults<'_>) -> Option<Vec<Row>> {
     if raw.areas.is_empty() {
-        faults.missing(raw.place, "areas", "add `areas:` and a list of rows such as `- {area: anatomy, count: 4}`");
+        faults.missing(
+            raw.place,
+            "areas",
+            "add `areas:` and a list of rows such as `- {area: anatomy, count: 4}`",
+        );
         return None;
     }
     let mut rows: Vec<Row> = Vec::new();
@@ -112,7 +116,12 @@ fn rows(raw: &RawExam, areas: &[Area], questions: Option<u32>, faults: &mut Faul
 pub(super) fn unknown_area(area: &str, areas: &[Area], place: Place, faults: &mut Faults<'_>) {
     let names: Vec<&str> = areas.iter().take(40).map(|a| a.id.as_str()).collect();
     let message = format!("no area is called `{area}`");
-    faults.error(place, "unknown-area", message, format!("{}use one of: {}", text::meant(area, &names), names.join(", ")));
+    faults.error(
+        place,
+        "unknown-area",
+        message,
+        format!("{}use one of: {}", text::meant(area, &names), names.join(", ")),
+    );
 }
 
 fn pass(raw: Option<&RawPass>, parent: Place, faults: &mut Faults<'_>) -> Option<PassRule> {
@@ -154,11 +163,14 @@ fn choice(
 fn facts(raw: &RawExam, faults: &mut Faults<'_>) -> Option<Vec<Fact>> {
     let facts: Vec<Fact> = all(raw.facts.iter().map(|f| fact(f, faults)))?.into_iter().flatten().collect();
     let wanted = FACTS.iter().filter(|&&f| f != "notice" || raw.notice.is_some());
-    let without: Vec<&str> = wanted.copied().filter(|field| !facts.iter().any(|f| f.about == *field)).collect();
+    let without: Vec<&str> =
+        wanted.copied().filter(|field| !facts.iter().any(|f| f.about == *field)).collect();
     if !without.is_empty() {
         let without = without.join(", ");
         let message = format!("no entry of `facts` says where this is from: {without}");
-        let help = format!("add under `facts:` a line such as `- {{about: [{without}], source: …, checked: 2026-12-31}}`");
+        let help = format!(
+            "add under `facts:` a line such as `- {{about: [{without}], source: …, checked: 2026-12-31}}`"
+        );
         faults.error(raw.place, "unsourced", message, help);
         return None;
     }
@@ -172,7 +184,11 @@ fn fact(raw: &RawFact, faults: &mut Faults<'_>) -> Option<Vec<Fact>> {
     let _note = text::optional(raw.note.as_ref(), "note", faults);
     let mut whole = !raw.about.is_empty();
     if raw.about.is_empty() {
-        faults.missing(raw.place, "about", "name the fields it speaks of, such as `about: [questions, minutes]`");
+        faults.missing(
+            raw.place,
+            "about",
+            "name the fields it speaks of, such as `about: [questions, minutes]`",
+        );
     }
     for about in raw.about.iter().filter(|a| !FACTS.contains(&a.text.as_str()) && a.text != "kinds") {
         let message = format!("`about` cannot be `{}`", about.text);

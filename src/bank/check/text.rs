@@ -6,11 +6,17 @@ use crate::domain::Text;
 use crate::domain::time::Day;
 
 /// A text that must be there, without control characters; notes a fault and gives `None` otherwise.
-pub(super) fn required(raw: Option<&Marked>, key: &str, parent: Place, faults: &mut Faults<'_>) -> Option<String> {
+pub(super) fn required(
+    raw: Option<&Marked>,
+    key: &str,
+    parent: Place,
+    faults: &mut Faults<'_>,
+) -> Option<String> {
     match raw {
         Some(marked) if !marked.text.is_empty() => clean(marked, key, faults),
         Some(marked) => {
-            let help = format!("write something after `{key}:` (null and ~ count as nothing unless in quotes)");
+            let help =
+                format!("write something after `{key}:` (null and ~ count as nothing unless in quotes)");
             faults.error(marked.place, "missing-field", format!("`{key}` is empty"), help);
             None
         }
@@ -26,17 +32,27 @@ pub(super) fn optional(raw: Option<&Marked>, key: &str, faults: &mut Faults<'_>)
     raw.filter(|m| !m.text.is_empty()).and_then(|m| clean(m, key, faults)).map(Into::into)
 }
 
+/// Fields in which line breaks are kept; everywhere else they are spaces, so that no option can pass for two.
+const PROSE: [&str; 4] = ["note", "stem", "why", "explanation"];
+
 /// A text without any character that a terminal would obey.
 pub(super) fn clean(marked: &Marked, key: &str, faults: &mut Faults<'_>) -> Option<String> {
-    let Some(bad) = marked.text.chars().find(|&c| forbidden(c)) else { return Some(marked.text.clone()) };
+    let Some(bad) = marked.text.chars().find(|&c| forbidden(c)) else {
+        let text = &marked.text;
+        return Some(if PROSE.contains(&key) { text.clone() } else { text.replace('\n', " ") });
+    };
     let (what, help) = match bad {
         '\t' => ("a tab", "write spaces instead"),
         '\u{1b}' | '\u{9b}' => ("an escape character", "remove it: it would command the terminal"),
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            ("a mark that turns the direction of text", "remove it: what follows would be shown in another order")
-        }
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (
+            "a mark that turns the direction of text",
+            "remove it: what follows would be shown in another order",
+        ),
         c if c.is_control() => ("a control character", "remove it: it is not text"),
-        _ => ("an invisible character", "delete the word and type it anew: such characters come along when text is pasted"),
+        _ => (
+            "an invisible character",
+            "delete the word and type it anew: such characters come along when text is pasted",
+        ),
     };
     let message = format!("`{key}` holds {what}, {}", bad.escape_unicode());
     faults.error(marked.place, "control-character", message, help);
@@ -44,7 +60,12 @@ pub(super) fn clean(marked: &Marked, key: &str, faults: &mut Faults<'_>) -> Opti
 }
 
 /// A name: lower case letters, digits and hyphens, at most 64.
-pub(super) fn name(raw: Option<&Marked>, key: &str, parent: Place, faults: &mut Faults<'_>) -> Option<String> {
+pub(super) fn name(
+    raw: Option<&Marked>,
+    key: &str,
+    parent: Place,
+    faults: &mut Faults<'_>,
+) -> Option<String> {
     let text = required(raw, key, parent, faults)?;
     let fits = text.len() <= 64
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
@@ -54,14 +75,23 @@ pub(super) fn name(raw: Option<&Marked>, key: &str, parent: Place, faults: &mut 
         let message = format!("`{key}: {text}` is not a name");
         let like = likely(&text);
         let such = if like.is_empty() { String::new() } else { format!(", such as `{like}`") };
-        faults.error(place, "bad-name", message, format!("use at most 64 lower case letters, digits and hyphens{such}"));
+        faults.error(
+            place,
+            "bad-name",
+            message,
+            format!("use at most 64 lower case letters, digits and hyphens{such}"),
+        );
     }
     fits.then_some(text)
 }
 
 /// The name that someone may have meant.
 fn likely(text: &str) -> String {
-    let plain: String = text.chars().take(64).map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let plain: String = text
+        .chars()
+        .take(64)
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' })
+        .collect();
     plain.split_whitespace().collect::<Vec<_>>().join("-")
 }
 

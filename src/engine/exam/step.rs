@@ -9,7 +9,8 @@ use crate::domain::question::Response;
 use crate::domain::time::Millis;
 
 /// When the program tells how much time is left, beside the issuer's own notice.
-const NOTICES: [Millis; 4] = [Millis::minutes(60), Millis::minutes(30), Millis::minutes(10), Millis::minutes(5)];
+const NOTICES: [Millis; 4] =
+    [Millis::minutes(60), Millis::minutes(30), Millis::minutes(10), Millis::minutes(5)];
 
 /// When it reminds of blanks: a blank costs as much as a wrong answer.
 const FILL_BLANKS: Millis = Millis::minutes(2);
@@ -79,14 +80,22 @@ impl Sitting {
         match (self.phase, event) {
             (Phase::Over { .. }, _) | (_, Event::Ticked | Event::TimeRanOut) => Verdict::Ignore,
             (Phase::Paused(_) | Phase::Away, Event::Left) | (_, Event::Returned) => {
-                if self.phase == Phase::Away || *event == Event::Returned { Verdict::Accept } else { Verdict::Ignore }
+                if self.phase == Phase::Away || *event == Event::Returned {
+                    Verdict::Accept
+                } else {
+                    Verdict::Ignore
+                }
             }
-            (Phase::Paused(_), Event::Continued | Event::Submitted) | (Phase::Away, Event::Submitted) => Verdict::Accept,
+            (Phase::Paused(_), Event::Continued | Event::Submitted) | (Phase::Away, Event::Submitted) => {
+                Verdict::Accept
+            }
             (Phase::Paused(_), _) => Verdict::Refuse(Notice::IsPaused),
             (Phase::Away, _) | (Phase::Running, Event::Continued) => Verdict::Ignore,
             (Phase::Running, Event::Paused) if !practice => Verdict::Refuse(Notice::NoPause),
             (Phase::Running, Event::Checked(_)) if !practice => Verdict::Refuse(Notice::NoExplanations),
-            (Phase::Running, Event::Paused | Event::Left | Event::Submitted | Event::Reviewed) => Verdict::Accept,
+            (Phase::Running, Event::Paused | Event::Left | Event::Submitted | Event::Reviewed) => {
+                Verdict::Accept
+            }
             (Phase::Running, Event::Opened(question)) => self.may_open(*question),
             (
                 Phase::Running,
@@ -105,7 +114,11 @@ impl Sitting {
         }
         let furthest = self.marks.iter().rposition(|m| m.seen).unwrap_or(0);
         let behind = question < furthest || (question == furthest && self.question().is_some());
-        if !self.paper.rules.backtrack && behind { Verdict::Refuse(Notice::ForwardOnly) } else { Verdict::Accept }
+        if !self.paper.rules.backtrack && behind {
+            Verdict::Refuse(Notice::ForwardOnly)
+        } else {
+            Verdict::Accept
+        }
     }
 
     fn may_mark(&self, question: usize, event: &Event) -> Verdict {
@@ -124,7 +137,9 @@ impl Sitting {
             _ if mark.checked => Verdict::Refuse(Notice::Stands),
             Event::Cleared(_) if mark.answer.is_none() => Verdict::Ignore,
             Event::Struck { option, .. } if *option >= asked.item.options().len() => Verdict::Ignore,
-            Event::Answered { answer, .. } if mark.answer.as_ref() == Some(answer) || !fits(&asked.item.response, answer) => {
+            Event::Answered { answer, .. }
+                if mark.answer.as_ref() == Some(answer) || !fits(&asked.item.response, answer) =>
+            {
                 Verdict::Ignore
             }
             _ => Verdict::Accept,

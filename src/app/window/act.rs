@@ -1,0 +1,228 @@
+//! What the window does about what a screen wants.
+
+use super::super::Failure;
+use super::super::command::{drill_time, nothing, seed};
+use super::super::session::Session;
+use super::{DRILL, EXAM, Ended, Page, Window, model};
+use crate::clock;
+use crate::domain::exam::Exam;
+use crate::domain::paper::{Mode, Paper};
+use crate::domain::score::Score;
+use crate::engine::assemble::{self, Draw, Filter, Shortage};
+use crate::engine::exam::{Event, Focus, Notice, Sitting};
+use crate::engine::grade::grade;
+use crate::plain;
+use crate::store::SittingId;
+use crate::tui::screen::{exam, help, questions, result, review, start};
+use crate::tui::theme::Role;
+use crate::tui::{DrillWish, Intent};
+
+impl Window {
+    pub(super) fn do_it(&mut self, intent: Intent) -> Result<Option<Ended>, Failure> {
+        match intent {
+            Intent::Desk(event) => self.desk_event(event),
+            Intent::LeaveDesk => {
+                self.leave_desk();
+                self.go_home()?;
+            }
+            Intent::Prepare(exam) => {
+                let shortage = self.draw_mock(&exam, Mode::Exam, None)?.and_then(Result::err);
+                self.prepare(&exam, shortage);
+            }
+            Intent::BeginMock { exam, mode, questions } => match self.draw_mock(&exam, mode, questions)? {
+                Some(Ok(paper)) => self.sit(paper)?,
+                Some(Err(shortage)) => self.prepare(&exam, Some(shortage)),
+                None => {}
+            },
+            Intent::Resume(id) => self.resume(SittingId(id))?,
+            Intent::ChooseDrill => self.choose_drill()?,
+            Intent::BeginDrill(wish) => self.begin_drill(wish)?,
+            Intent::History => {
+                let page = model::history(&self.data, EXAM)?;
+                self.pages.push(Page::History(page));
+            }
+            Intent::OpenSitting(id) => self.open_sitting(SittingId(id)),
+            Intent::Questions => self.questions(),
+            Intent::Back => {
+                self.pages.pop();
+                if matches!(self.pages.last(), None | Some(Page::Home(_))) {
+                    self.go_home()?;
+                }
+            }
+            Intent::Help => self.help = Some(help::Help::new(self.context())),
+            Intent::Quit => return Ok(Some(Ended::Quit)),
+        }
+        Ok(None)
+    }
+
+    pub(super) fn desk_event(&mut self, event: Event) {
+        let Some(session) = &mut self.session else { return };
+        let before = session.sitting().focus();
+        let notices = session.act(&mut self.data.store, event);
+        let after = session.sitting().focus();
+        if before != after
+            && let Some(Page::Desk { exam, review }) = self.pages.last_mut()
+        {
+            exam.turn_page(same_note(session.sitting().paper(), before, after));
+            if let (Focus::Question(question), Focus::Review) = (before, after) {
+                *review = review::Review::new(question);
+            }
+        }
+        self.hear(&notices);
+    }
+
+    /// Shows what the machine has to say, and the result once it is over.
+    pub(super) fn hear(&mut self, notices: &[Notice]) {
+        if let Some(notice) = notices.last() {
+            let role = match notice {
+                Notice::Left(_) | Notice::FillBlanks(_) => Role::Alarm,
+                _ => Role::Accent,
+            };
+            self.message = Some((plain::notice(*notice), role));
+        }
+        let Some(session) = &self.session else { return };
+        if session.sitting().is_over()
+            && let Some(score) = session.score().cloned()
+        {
+            let paper = session.sitting().paper().clone();
+            self.pages.retain(|page| !matches!(page, Page::Desk { .. }));
+            self.show_report(paper, score);
+            if session_is_kept(self.session.as_ref()) {
+                self.session = None;
+            }
+        }
+    }
+
+    fn show_report(&mut self, paper: Paper, score: Score) {
+        self.pages.retain(|page| !matches!(page, Page::Report(_) | Page::Start(_) | Page::Drill(_)));
+        let report = result::Report::new(paper.title.to_string(), paper.kind, paper.rules, score.clone());
+        self.pages.push(Page::Report(Box::new(report)));
+        self.finished = Some((paper, score));
+    }
+
+    pub(super) fn leave_desk(&mut self) {
+        self.desk_event(Event::Left);
+        self.session = None;
+        self.pages.retain(|page| !matches!(page, Page::Desk { .. }));
+    }
+
+    pub(super) fn go_home(&mut self) -> Result<(), Failure> {
+        let page = model::home(&self.data)?;
+        self.pages.clear();
+        self.pages.push(Page::Home(page));
+        Ok(())
+    }
+
+    fn exam(&self, id: &str) -> Option<&Exam> {
+        self.data.bank.exam(id)
+    }
+
+    pub(super) fn prepare(&mut self, id: &str, shortage: Option<Shortage>) {
+        let Some(exam) = self.exam(id).cloned() else { return };
+        let warnings =
+            self.data.warnings.iter().filter(|w| w.starts_with("Nothing will be saved")).cloned().collect();
+        self.pages.retain(|page| !matches!(page, Page::Start(_)));
+        self.pages.push(Page::Start(Box::new(start::Start::new(exam, shortage, warnings))));
+    }
+
+    fn draw_mock(
+        &self,
+        id: &str,
+        mode: Mode,
+        questions: Option<u32>,
+    ) -> Result<Option<Result<Paper, Shortage>>, Failure> {
+        let Some(exam) = self.exam(id) else { return Ok(None) };
+        let past = self.data.store.past()?;
+        let today = clock::today();
+        let draw = Draw { bank: &self.data.bank, past: &past, today: &today, seed: seed() };
+        Ok(Some(assemble::mock_of(draw, exam, mode, questions.unwrap_or(exam.questions))))
+    }
+
+    fn choose_drill(&mut self) -> Result<(), Failure> {
+        let Some(exam) = self.exam(EXAM) else { return Ok(()) };
+        let time = drill_time(exam, DRILL);
+        let page = model::drill(&self.data, exam, DRILL, time)?;
+        self.pages.push(Page::Drill(page));
+        Ok(())
+    }
+
+    fn begin_drill(&mut self, wish: DrillWish) -> Result<(), Failure> {
+        let filter = Filter { area: wish.area, set: wish.set, missed: wish.missed, flagged: wish.flagged };
+        let Some(exam) = self.exam(EXAM) else { return Ok(()) };
+        let past = self.data.store.past()?;
+        let today = clock::today();
+        let draw = Draw { bank: &self.data.bank, past: &past, today: &today, seed: seed() };
+        if let Some(paper) = assemble::drill(draw, exam, &filter, DRILL, drill_time(exam, DRILL)) {
+            self.sit(paper)
+        } else {
+            self.message = Some((nothing(&self.data.bank, &filter), Role::Accent));
+            Ok(())
+        }
+    }
+
+    pub(super) fn sit(&mut self, paper: Paper) -> Result<(), Failure> {
+        let hint = match paper.rules.mode {
+            Mode::Exam => "a–d answer   Enter or → next   f flag   r review, hand in   ? all keys",
+            Mode::Practice => "a–d answer   Enter explains, then goes on   f flag   r review   ? all keys",
+        };
+        let session = Session::begin(&mut self.data.store, paper)?;
+        self.at_desk(session);
+        self.message = Some((hint.into(), Role::Accent));
+        Ok(())
+    }
+
+    pub(super) fn resume(&mut self, id: SittingId) -> Result<(), Failure> {
+        match Session::resume(&mut self.data.store, id) {
+            Ok(session) => {
+                self.at_desk(session);
+                self.hear(&[]);
+            }
+            Err(fault) => {
+                self.go_home()?;
+                if let Some(Page::Home(home)) = self.pages.last_mut() {
+                    home.warnings.insert(0, fault.to_string());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn at_desk(&mut self, session: Session) {
+        self.pages.truncate(1);
+        self.session = Some(session);
+        self.pages.push(Page::Desk { exam: exam::Exam::default(), review: review::Review::default() });
+    }
+
+    fn open_sitting(&mut self, id: SittingId) {
+        match self.data.store.load(id) {
+            Ok(kept) => {
+                let sitting = Sitting::replay(kept.paper, kept.entries);
+                let score = grade(&sitting);
+                self.show_report(sitting.paper().clone(), score);
+            }
+            Err(fault) => self.message = Some((fault.to_string(), Role::Alarm)),
+        }
+    }
+
+    fn questions(&mut self) {
+        let only_missed = matches!(self.pages.last(), Some(Page::Report(report)) if report.only_missed());
+        if let Some((paper, score)) = &self.finished {
+            let pages = questions::Questions::new(paper.clone(), score.outcomes.clone(), only_missed);
+            self.pages.push(Page::Questions(Box::new(pages)));
+        }
+    }
+}
+
+/// Whether two places of a paper are about one chart note.
+fn same_note(paper: &Paper, before: Focus, after: Focus) -> bool {
+    let note = |focus| match focus {
+        Focus::Question(question) => paper.questions.get(question).and_then(|asked| asked.note.as_ref()),
+        Focus::Review => None,
+    };
+    note(before).is_some() && note(before) == note(after)
+}
+
+/// Whether a finished sitting's result is in the store, so that the session can be let go.
+fn session_is_kept(session: Option<&Session>) -> bool {
+    session.is_some_and(|s| s.trouble().is_none())
+}
