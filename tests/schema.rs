@@ -10,7 +10,7 @@ use serde_json::Value;
 const FILE: &str = "docs/bank.schema.json";
 
 fn generated() -> Value {
-    raw::schema().to_value()
+    raw::schema::schema().to_value()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Reading notes every unknown field, missing field and wrong kind of node, and goes on with what is left.
 
 mod fields;
-mod schema;
+pub mod schema;
 
 use schemars::JsonSchema;
 

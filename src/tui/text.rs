@@ -14,10 +14,11 @@ pub const MEASURE: u16 = 84;
 
 /// Breaks text into lines of at most a width, keeping its own line breaks and indents.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(8);
+    // A code such as 29880-RT is one word: never broken at its hyphen.
+    let options = textwrap::Options::new(width.max(8)).word_splitter(textwrap::WordSplitter::NoHyphenation);
     text.trim_end()
         .split('\n')
-        .flat_map(|line| textwrap::wrap(line.trim_end(), width))
+        .flat_map(|line| textwrap::wrap(line.trim_end(), &options))
         .map(std::borrow::Cow::into_owned)
         .collect()
 }

@@ -3,9 +3,9 @@
 use super::effect::{Effect, Notice};
 use super::event::{Entry, Event};
 use super::state::{Focus, Mark, Phase, Sitting};
-use crate::domain::answer::Answer;
+use crate::domain::answer::{Answer, Choices};
 use crate::domain::paper::Paper;
-use crate::domain::question::Response;
+use crate::domain::question::{ItemKind, Response};
 use crate::domain::time::Millis;
 
 /// When the program tells how much time is left, beside the issuer's own notice.
@@ -27,7 +27,7 @@ impl Sitting {
         }
         let mut effects = Vec::new();
         if self.phase == Phase::Running && self.left(at) == Millis::ZERO {
-            let end = self.paper.rules.time + self.paused;
+            let end = (self.paper.rules.time + self.paused).max(self.since);
             self.accept(end, Event::TimeRanOut, &mut effects);
             return effects;
         }
@@ -148,6 +148,7 @@ impl Sitting {
 
     fn accept(&mut self, at: Millis, event: Event, effects: &mut Vec<Effect>) {
         self.happen(at, event.clone());
+        self.told = self.told.min(self.left(at));
         effects.push(Effect::Save(Entry { at, event }));
         if self.is_over() {
             effects.push(Effect::Grade);
@@ -160,22 +161,25 @@ impl Sitting {
         match event {
             Event::Opened(question) => self.look_at(Focus::Question(question)),
             Event::Reviewed => self.look_at(Focus::Review),
-            Event::Answered { question, answer } => self.on(question, |mark| {
-                let several = matches!(answer, Answer::Options(set) if set.len() != 1);
-                mark.struck = match answer {
-                    Answer::Options(set) => mark.struck.without(set),
-                    Answer::Typed(_) => mark.struck,
-                };
-                mark.answer = Some(answer.clone()).filter(|a| !a.is_blank());
-                if !several {
-                    mark.remember();
-                }
-            }),
+            Event::Answered { question, answer } => {
+                // Options of several are chosen one by one: what is considered shows when the candidate moves on.
+                let several = self.paper.questions.get(question).is_some_and(|q| q.item.kind() == ItemKind::Multi);
+                self.on(question, |mark| {
+                    if let Answer::Options(set) = answer {
+                        mark.struck = mark.struck.without(set);
+                    }
+                    mark.answer = Some(answer).filter(|a| !a.is_blank());
+                    if !several {
+                        mark.remember();
+                    }
+                });
+            }
             Event::Cleared(question) => self.on(question, |mark| mark.answer = None),
             Event::Struck { question, option } => self.on(question, |mark| {
                 mark.struck = mark.struck.toggled(option);
-                if mark.answer == Some(Answer::Options(crate::domain::answer::Choices::one(option))) {
-                    mark.answer = None;
+                if let Some(Answer::Options(set)) = mark.answer {
+                    let rest = Answer::Options(set.without(Choices::one(option)));
+                    mark.answer = Some(rest).filter(|a| !a.is_blank());
                 }
             }),
             Event::Flagged(question) => self.on(question, |mark| mark.flagged = !mark.flagged),

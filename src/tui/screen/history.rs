@@ -129,7 +129,7 @@ impl History {
         let mocks = self.areas.first().map_or(0, |a| a.cells.len());
         let first = mocks.saturating_sub(fit);
         let mut lines = vec![Line::from(span(
-            format!("{:<28}{} newest mocks, the newest on the right; percent right", "", mocks - first),
+            format!("{:<28}{} mocks, the newest on the right, percent right", "", mocks - first),
             Role::Dim,
         ))];
         for (i, area) in self.areas.iter().enumerate() {

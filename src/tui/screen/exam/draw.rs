@@ -95,12 +95,15 @@ impl Exam {
             let Some(option) = asked.item.options().get(position) else { continue };
             let chosen = matches!(&mark.answer, Some(Answer::Options(set)) if set.has(position));
             let struck = mark.struck.has(position);
-            let role = match (chosen, struck) {
-                (true, _) => Role::Accent,
-                (false, true) => Role::Struck,
-                (false, false) => Role::Text,
-            };
             let key = matches!(&asked.item.response, Response::Choice { key, .. } if key.has(position));
+            let role = match (mark.checked, key, chosen, struck) {
+                (true, true, ..) => Role::Right,
+                (true, false, true, _) => Role::Wrong,
+                (true, false, false, _) => Role::Text,
+                (false, _, true, _) => Role::Accent,
+                (false, _, false, true) => Role::Struck,
+                (false, _, false, false) => Role::Text,
+            };
             let sign = match (mark.checked, key, chosen) {
                 (true, true, _) => span("✓ ", Role::Right),
                 (true, false, true) => span("✗ ", Role::Wrong),
@@ -219,7 +222,9 @@ pub(in crate::tui::screen) fn header(
     let ends = Line::from(vec![clock, pace]);
     let number = question.map_or_else(String::new, |q| format!("{} / {}", q + 1, sitting.paper().len()));
     let room = usize::from(row.width).saturating_sub(ends.width() + number.len() + 4);
-    let title = format!("{} · {area_title}", sitting.paper().title);
+    let paper = &sitting.paper().title;
+    let title =
+        if paper.contains(area_title) { paper.to_string() } else { format!("{paper} · {area_title}") };
     Line::from(vec![span(text::cut(&title, room), Role::Dim), Span::raw("   "), span(number, Role::Strong)])
         .render(row, buf);
     text::right(&ends, row, buf);
