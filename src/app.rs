@@ -15,6 +15,8 @@ use std::process::ExitCode;
 
 use crate::cli::{BankCommand, Cli, Command};
 pub use data::{CODEC, Data, home, shipped};
+#[cfg(unix)]
+pub use window::history_page;
 
 /// How a command can end without having done what it was asked.
 #[derive(Debug)]

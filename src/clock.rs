@@ -4,9 +4,11 @@
     reason = "this is the one place that reads a clock; everywhere else time is an argument"
 )]
 
+use std::sync::OnceLock;
 use std::time::Instant;
 
-use jiff::Zoned;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use crate::domain::Text;
 use crate::domain::time::{Day, Millis};
@@ -52,12 +54,25 @@ fn pass(time: Millis, passed: Millis) -> Millis {
 
 /// The wall clock as RFC 3339 with the place's offset.
 pub fn wall() -> String {
-    Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn now() -> Zoned {
+    static PLACE: OnceLock<TimeZone> = OnceLock::new();
+    Timestamp::now().to_zoned(PLACE.get_or_init(place).clone())
+}
+
+/// The rules of the place's time. Looking its name up walks the whole folder of time zones, more than all else that the
+/// program does before its first frame; the rules themselves lie in one file.
+fn place() -> TimeZone {
+    let local = || TimeZone::tzif("local", &std::fs::read("/etc/localtime").ok()?).ok();
+    let named = std::env::var_os("TZ").is_some();
+    if named { None } else { local() }.unwrap_or_else(TimeZone::system)
 }
 
 /// Today, where the candidate is.
 pub fn today() -> Day {
-    let text = Zoned::now().strftime("%Y-%m-%d").to_string();
+    let text = now().strftime("%Y-%m-%d").to_string();
     Day::parse(Text::from(text)).unwrap_or_else(first_day)
 }
 

@@ -103,6 +103,10 @@ impl Session {
 
     /// Takes an event now, carries out what follows, and returns what the candidate should be told.
     pub fn act(&mut self, store: &mut Store, event: Event) -> Vec<Notice> {
+        if event == Event::Returned {
+            // Away from the desk, its clock stands.
+            self.desk = Desk::from(self.at);
+        }
         self.at = self.desk.now();
         let effects = self.sitting.step(self.at, event);
         self.carry_out(store, effects)

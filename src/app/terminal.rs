@@ -5,6 +5,7 @@
 //! thread ends the program should the first be caught (`docs/decisions/0004-own-wait.md`).
 
 use std::io::{self, BufWriter, IsTerminal, Read, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -20,6 +21,7 @@ use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpid, getsid, kill_current_process_group};
 use rustix::stdio::stdin;
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 
 use super::Failure;
@@ -53,7 +55,8 @@ pub(super) enum Woke {
 
 /// The terminal while it is taken over.
 pub(super) struct Terminal {
-    screen: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: ratatui's drop writes to a terminal that may be gone, and panics there; `give_back` shows the cursor.
+    screen: ManuallyDrop<ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     signals: UnixStream,
     ending: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
@@ -90,7 +93,7 @@ impl Terminal {
         std::thread::Builder::new().name("hang-up".into()).stack_size(64 * 1024).spawn(watch_hang_up)?;
         take_over(mouse)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
-        let screen = ratatui::Terminal::new(backend)?;
+        let screen = ManuallyDrop::new(ratatui::Terminal::new(backend)?);
         Ok(Self { screen, signals: read, ending, stop, queue: std::collections::VecDeque::new(), mouse })
     }
 
@@ -125,13 +128,18 @@ impl Terminal {
             }
         };
         if !pipe.is_empty() {
-            return self.signal();
+            let woke = self.signal();
+            // Crossterm has had the signal too; what it makes of it must not stand before the next key.
+            return if woke == Woke::Resized && self.read_events().is_err() { Woke::HungUp } else { woke };
         }
         if tty.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Woke::HungUp;
         }
         if tty.contains(PollFlags::IN) && self.read_events().is_err() {
             return Woke::HungUp;
+        }
+        if self.queue.is_empty() && tty.contains(PollFlags::IN) {
+            make_edge();
         }
         self.queue.pop_front().unwrap_or(Woke::Time)
     }
@@ -176,7 +184,9 @@ impl Terminal {
         give_back();
         kill_current_process_group(Signal::STOP).map_err(io::Error::from)?;
         take_over(self.mouse)?;
-        self.screen.clear()?;
+        // Not `clear`, which asks the terminal where its cursor is, and fails where none answers.
+        let area = self.area();
+        self.screen.resize(area)?;
         Ok(())
     }
 }
@@ -200,6 +210,16 @@ fn watch_hang_up() {
     std::thread::sleep(GRACE);
     // Every answer is in the store already; there is no screen to give back.
     std::process::exit(128 + SIGHUP);
+}
+
+/// Makes crossterm look again where there is something to read that it does not see.
+///
+/// It waits for an edge, and misses one that comes with a resize or with more than 1024 bytes at once; then this program
+/// would wake for ever and read nothing. Setting the terminal to what it is wakes whoever waits for it.
+fn make_edge() {
+    if let Ok(settings) = tcgetattr(stdin()) {
+        tcsetattr(stdin(), OptionalActions::Now, &settings).unwrap_or(());
+    }
 }
 
 fn take_over(mouse: bool) -> io::Result<()> {

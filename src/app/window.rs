@@ -22,6 +22,7 @@ use crate::tui::Intent;
 use crate::tui::key::{self, Action, Context, Key};
 use crate::tui::screen::{self, Desk, drill, exam, help, history, home, questions, result, review, start};
 use crate::tui::theme::{Look, Role};
+pub use model::history as history_page;
 
 /// The exam that home rows and drills keep to.
 const EXAM: &str = "cpc";

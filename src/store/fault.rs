@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use rusqlite::ErrorCode;
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 
 /// Something wrong with the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,10 @@ impl StoreFault {
                 Self::Unwritable { path, why }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
+            // The index beside the WAL could not grow.
+            Some(_) if error.sqlite_error().is_some_and(|e| e.extended_code == SQLITE_IOERR_SHMSIZE) => {
+                Self::Full { path }
+            }
             Some(_) => Self::Other { path, why },
             // What is not SQLite's own error is a row that does not read as it was written.
             None => Self::Damaged { path, why },

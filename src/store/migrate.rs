@@ -1,8 +1,10 @@
 //! Brings a store's schema up to this version, one numbered file at a time, all or nothing.
 
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::StoreFault;
 
@@ -13,6 +15,9 @@ const CHANGES: [&str; 1] = [include_str!("schema/001.sql")];
 #[expect(clippy::cast_possible_wrap, reason = "there will never be 2^63 changes")]
 pub const VERSION: i64 = CHANGES.len() as i64;
 
+/// How long to wait before trying again.
+const TURN: Duration = Duration::from_millis(20);
+
 /// Marks the file as ours: "opbk".
 const APPLICATION: i64 = 0x6f70_626b;
 
@@ -21,16 +26,16 @@ pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreFault
     let wrap = |e: rusqlite::Error| StoreFault::of(&e, path);
     let pragma =
         |db: &Connection, name: &str| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
-    let found = pragma(db, "user_version").map_err(wrap)?;
-    if found == VERSION && pragma(db, "application_id").map_err(wrap)? == APPLICATION {
+    // One look at all three: another program may be making the store at this very moment.
+    let look = db.transaction().map_err(wrap)?;
+    let found = pragma(&look, "user_version").map_err(wrap)?;
+    let application = pragma(&look, "application_id").map_err(wrap)?;
+    let schema = pragma(&look, "schema_version").map_err(wrap)?;
+    look.finish().map_err(wrap)?;
+    if found == VERSION && application == APPLICATION {
         return Ok(());
     }
-    let strange = found < 0
-        || if found == 0 {
-            pragma(db, "schema_version").map_err(wrap)? != 0
-        } else {
-            pragma(db, "application_id").map_err(wrap)? != APPLICATION
-        };
+    let strange = found < 0 || if found == 0 { schema != 0 } else { application != APPLICATION };
     if strange {
         let why = "it is a database, but not one of openbook".to_owned();
         return Err(StoreFault::Damaged { path: path.display().to_string(), why });
@@ -38,7 +43,7 @@ pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreFault
     if found > VERSION {
         return Err(StoreFault::Newer { path: path.display().to_string(), found, known: VERSION });
     }
-    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(wrap)?;
+    write_ahead(db).map_err(wrap)?;
     let change = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(wrap)?;
     let found = pragma(&change, "user_version").map_err(wrap)?;
     for (number, sql) in (1..).zip(CHANGES).filter(|(number, _)| *number > found) {
@@ -47,6 +52,18 @@ pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreFault
     }
     change.pragma_update(None, "application_id", APPLICATION).map_err(wrap)?;
     change.commit().map_err(wrap)
+}
+
+/// Turns the write-ahead log on. SQLite does not wait for its turn here, so where several programs make the store at the
+/// same moment, all but one try again.
+fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
+    for _ in 0..100 {
+        match db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;") {
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => thread::sleep(TURN),
+            done => return done,
+        }
+    }
+    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Keeping a sitting while it goes on, and finding it again.
 
+use std::path::Path;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{answer_text, event, event_row, index, millis, ms, order, shown_text};
@@ -130,10 +132,8 @@ impl Store {
         let head = head.ok_or(StoreFault::NoSuchSitting { id: id.0 })?;
         let questions = self.questions(id)?;
         let entries = self.entries(id)?;
-        let broken =
-            |what: &str| StoreFault::Damaged { path: format!("sitting {}", id.0), why: what.to_owned() };
-        let kind = Kind::parse(&head.kind).ok_or_else(|| broken("its kind is unknown"))?;
-        let mode = Mode::parse(&head.mode).ok_or_else(|| broken("its mode is unknown"))?;
+        let kind = Kind::parse(&head.kind).ok_or_else(|| self.unread(id, "its kind is unknown"))?;
+        let mode = Mode::parse(&head.mode).ok_or_else(|| self.unread(id, "its mode is unknown"))?;
         let percent = head.percent.and_then(|p| u8::try_from(p).ok()).map(PassRule::Percent);
         let scaled = head.scaled.and_then(|n| {
             let of = head.of.and_then(|o| u16::try_from(o).ok());
@@ -175,24 +175,17 @@ impl Store {
         let mut questions = Vec::new();
         for row in self.wrap(rows)? {
             let (content, shown, scored) = self.wrap(row)?;
-            let broken = |why: String| StoreFault::Damaged { path: format!("sitting {}", id.0), why };
-            let order = order(&shown).ok_or_else(|| broken("an option order does not read".into()))?;
-            let asked = (self.codec.decode)(&content, order, scored).map_err(broken)?;
+            let order = order(&shown).ok_or_else(|| self.unread(id, "an option order does not read"))?;
+            let asked = (self.codec.decode)(&content, order, scored).map_err(|why| self.unread(id, &why))?;
             let mut places = asked.order.clone();
             places.sort_unstable();
             if !places.into_iter().eq(0..asked.item.options().len()) {
-                return Err(StoreFault::Damaged {
-                    path: format!("sitting {}", id.0),
-                    why: format!("the option order of {} is not one", asked.item.id),
-                });
+                return Err(self.unread(id, &format!("the option order of {} is not one", asked.item.id)));
             }
             questions.push(asked);
         }
         if questions.is_empty() {
-            return Err(StoreFault::Damaged {
-                path: format!("sitting {}", id.0),
-                why: "it has no questions".into(),
-            });
+            return Err(self.unread(id, "it has no questions"));
         }
         Ok(questions)
     }
@@ -208,11 +201,16 @@ impl Store {
         let mut entries = Vec::new();
         for row in self.wrap(rows)? {
             let (at, event) = self.wrap(row)?;
-            let why = "an event does not read".to_owned();
-            let event = event.ok_or(StoreFault::Damaged { path: format!("sitting {}", id.0), why })?;
+            let event = event.ok_or_else(|| self.unread(id, "an event does not read"))?;
             entries.push(Entry { at, event });
         }
         Ok(entries)
+    }
+
+    /// What to say of a sitting that does not read as it was written.
+    fn unread(&self, id: SittingId, why: &str) -> StoreFault {
+        let path = self.path.as_deref().unwrap_or(Path::new("(memory)")).display().to_string();
+        StoreFault::Damaged { path, why: format!("sitting {}: {why}", id.0) }
     }
 
     /// Sets how long writes wait; SQLite keeps the setting, so it is only sent when it changes.

@@ -143,8 +143,11 @@ fn known(data: &Data, ids: &std::collections::HashSet<crate::domain::question::I
     data.bank.items.iter().filter(|i| ids.contains(&i.id)).count()
 }
 
-/// The history screen.
-pub(super) fn history(data: &Data, exam: &str) -> Result<history::History, Failure> {
+/// The history screen of an exam.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn history(data: &Data, exam: &str) -> Result<history::History, Failure> {
     let now = clock::wall();
     let list = data.store.finished(0, LISTED)?;
     let all = data.store.count(Kind::Mock)? + data.store.count(Kind::Drill)?;

@@ -163,7 +163,8 @@ impl Sitting {
             Event::Reviewed => self.look_at(Focus::Review),
             Event::Answered { question, answer } => {
                 // Options of several are chosen one by one: what is considered shows when the candidate moves on.
-                let several = self.paper.questions.get(question).is_some_and(|q| q.item.kind() == ItemKind::Multi);
+                let several =
+                    self.paper.questions.get(question).is_some_and(|q| q.item.kind() == ItemKind::Multi);
                 self.on(question, |mark| {
                     if let Answer::Options(set) = answer {
                         mark.struck = mark.struck.without(set);
