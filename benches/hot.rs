@@ -1,7 +1,7 @@
 //! The hot paths: `cargo bench`. Budgets are in `docs/performance.md`; compare within one run, machines are noisy.
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 
 use openbook::app::{CODEC, Data, history_page, shipped};
 use openbook::domain::bank::Bank;
@@ -12,6 +12,7 @@ use openbook::engine::assemble::{self, Draw, Filter, Past};
 use openbook::engine::exam::{Event, Sitting};
 use openbook::engine::grade::grade;
 use openbook::store::Store;
+use tempfile::TempDir;
 
 fn main() {
     divan::main();
@@ -62,7 +63,7 @@ fn form_from_a_thousand_items(bencher: divan::Bencher) {
 }
 
 #[divan::bench]
-fn answer_in_the_machine(bencher: divan::Bencher) {
+fn one_step_of_the_machine(bencher: divan::Bencher) {
     let mut sitting = Sitting::begin(mock(&bank(), 1));
     let mut n: u64 = 0;
     bencher.bench_local(|| {
@@ -71,13 +72,18 @@ fn answer_in_the_machine(bencher: divan::Bencher) {
     });
 }
 
-/// Ten thousand finished sittings: a hundred mocks, the rest drills of ten.
-static HISTORY: OnceLock<Mutex<Data>> = OnceLock::new();
+/// A folder whose store holds ten thousand finished sittings: a hundred mocks, the rest drills of ten.
+static HISTORY: OnceLock<TempDir> = OnceLock::new();
 
 #[divan::bench]
 fn history_of_ten_thousand_sittings_opened(bencher: divan::Bencher) {
-    let data = HISTORY.get_or_init(|| Mutex::new(long_history())).lock().unwrap();
-    bencher.bench_local(|| history_page(&data, "cpc").unwrap().rows.len());
+    let folder = HISTORY.get_or_init(long_history).path();
+    let bank = bank();
+    bencher.bench_local(|| {
+        let store = Store::open(folder, CODEC).unwrap();
+        let data = Data { bank: bank.clone(), store, warnings: Vec::new() };
+        history_page(&data, "cpc").unwrap().rows.len()
+    });
 }
 
 fn mock(bank: &Bank, seed: u64) -> Paper {
@@ -86,9 +92,10 @@ fn mock(bank: &Bank, seed: u64) -> Paper {
     assemble::mock(draw, bank.exam("cpc").unwrap(), Mode::Exam).unwrap()
 }
 
-fn long_history() -> Data {
+fn long_history() -> TempDir {
     let bank = bank();
-    let mut store = Store::in_memory(CODEC).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path(), CODEC).unwrap();
     let (past, today) = (Past::default(), today());
     for n in 0..10_000 {
         let draw = Draw { bank: &bank, past: &past, today: &today, seed: n };
@@ -104,5 +111,5 @@ fn long_history() -> Data {
         sitting.step(Millis::minutes(20), Event::Submitted);
         store.finish(id, &grade(&sitting), "2026-11-22T10:20:00+00:00").unwrap();
     }
-    Data { bank, store, warnings: Vec::new() }
+    folder
 }

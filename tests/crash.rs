@@ -128,7 +128,7 @@ impl Room {
         while let Ok(bytes) = self.said.recv_timeout(PATIENCE) {
             self.hear(&bytes);
         }
-        self.heard
+        std::mem::take(&mut self.heard)
     }
 
     /// Hands the paper in, blanks or not.
@@ -143,7 +143,7 @@ impl Drop for Room {
     fn drop(&mut self) {
         // Ended or not, it does not outlive its test.
         self.program.kill().unwrap_or(());
-        self.program.wait().map_or((), drop);
+        drop(self.program.wait());
     }
 }
 
@@ -185,7 +185,7 @@ fn script() -> Vec<Step> {
         match question % 10 {
             3 => steps.push(step("f\nt", " left, ")),
             5 => steps.push(step("s d\nt", " left, ")),
-            7 => steps.push(step("a\np\nx\nt", " left, ")),
+            7 => steps.extend([step("a", PROMPT), step("p", PROMPT), step("x\nt", " left, ")]),
             8 => {
                 steps.push(step(format!("g {}", question - 4), PROMPT));
                 steps.push(step("c", PROMPT));
@@ -206,10 +206,26 @@ fn result(home: &Path) -> Value {
     assert!(status.success(), "{status}");
     let all: Value = serde_json::from_slice(&stdout).unwrap();
     let questions = all["questions"].as_array().unwrap().iter().map(|q| {
-        json!([q["id"], q["area"], q["shown"], q["chosen"], q["key"], q["correct"], q["flagged"], q["changes"]])
+        json!([
+            q["id"],
+            q["area"],
+            q["shown"],
+            q["chosen"],
+            q["key"],
+            q["correct"],
+            q["flagged"],
+            q["changes"]
+        ])
     });
     let questions: Vec<Value> = questions.collect();
     json!([all["scored"], all["correct"], all["percent"], all["passed"], all["areas"], questions])
+}
+
+/// The letter on screen of the option that was chosen: the result names it by the letter of the bank.
+fn shown_letter(question: &Value) -> String {
+    let (shown, chosen) = (question[2].as_str().unwrap(), question[3].as_str().unwrap());
+    let place = shown.chars().position(|letter| chosen.eq_ignore_ascii_case(&letter.to_string())).unwrap();
+    ["a", "b", "c", "d", "e"][place].to_owned()
 }
 
 fn home() -> TempDir {
@@ -245,8 +261,7 @@ fn a_sitting_killed_at_any_point_ends_as_if_it_had_not_been() {
     let commands = script().len();
     for (number, question) in (1..).zip(whole[5].as_array().unwrap()) {
         let wanted = if number % 10 == 4 { "c" } else { letter(number) };
-        let place = usize::from(wanted.as_bytes()[0] - b'a');
-        assert_eq!(question[2].as_str().unwrap().chars().nth(place), question[3].as_str().unwrap().chars().next());
+        assert_eq!(shown_letter(question), wanted, "{number}: {question}");
     }
     thread::scope(|threads| {
         // Two at a time, as machines that run tests have two processors at least.
@@ -261,4 +276,88 @@ fn a_sitting_killed_at_any_point_ends_as_if_it_had_not_been() {
     });
     assert_eq!(sit(|count| count % 7 == 0), whole, "killed after every seventh command");
     assert_eq!(sit(|count| count == commands), whole, "killed before handing in");
+}
+
+#[test]
+fn a_kill_gives_back_no_more_than_a_second() {
+    // However the time before it went by: in silence, or with questions that change nothing.
+    let silence = |room: &mut Room| room.idle(Duration::from_secs(3));
+    let longer = |room: &mut Room| room.idle(Duration::from_millis(3900));
+    let asking = |room: &mut Room| {
+        for _ in 0..5 {
+            room.clock();
+            room.idle(Duration::from_millis(700));
+        }
+    };
+    let spent: [&(dyn Fn(&mut Room) + Sync); 3] = [&silence, &longer, &asking];
+    thread::scope(|threads| {
+        for spend in spent {
+            threads.spawn(|| {
+                let home = home();
+                let mut room = Room::begin(home.path());
+                room.ask("a", PROMPT);
+                spend(&mut room);
+                let left = room.clock();
+                assert!(left <= 4 * 60 * 60 - 3, "{left}");
+                room.kill();
+                let (mut room, at) = Room::resume(home.path());
+                assert_eq!(at, 2);
+                let now = room.clock();
+                assert!((now - left).abs() <= 1, "{left} s left before, {now} s after");
+            });
+        }
+    });
+}
+
+#[test]
+fn whatever_was_acknowledged_is_there_after_a_kill_at_any_moment() {
+    let mut chance = ChaCha8Rng::seed_from_u64(7);
+    let mut lengths = Vec::new();
+    for _ in 0..30 {
+        let home = home();
+        let mut room = Room::begin(home.path());
+        let answers: String = (1..=100).map(|question| format!("{}\n", letter(question))).collect();
+        room.typed.write_all(answers.as_bytes()).unwrap();
+        // So far into the paper, and then a moment more, so that the kill falls anywhere between two answers too.
+        let bytes = chance.random_range(0..60_000);
+        while room.heard.len() < bytes {
+            let Ok(more) = room.said.recv_timeout(PATIENCE) else { break };
+            room.hear(&more);
+        }
+        thread::sleep(Duration::from_micros(chance.random_range(0..2000)));
+        let acknowledged = last_question(&room.kill()).unwrap() - 1;
+        lengths.push(acknowledged);
+
+        let (mut room, at) = Room::resume(home.path());
+        // An answer may have been kept, and the kill have come before the next question was printed.
+        assert!((acknowledged + 1..=acknowledged + 2).contains(&at), "at {at} after {acknowledged} answers");
+        let blanks = room.blanks();
+        let kept = (1..=100).take_while(|question| !blanks.contains(question)).count();
+        assert!(kept >= acknowledged, "{acknowledged} answers were acknowledged, {kept} kept");
+        assert_eq!(blanks.len(), 100 - kept, "no answer after the first blank");
+        room.submit();
+        for (number, question) in (1..=kept).zip(result(home.path())[5].as_array().unwrap()) {
+            assert_eq!(shown_letter(question), letter(number), "{number}: {question}");
+        }
+    }
+    lengths.sort_unstable();
+    lengths.dedup();
+    assert!(lengths.len() > 10, "the kills fell on too few places: {lengths:?}");
+}
+
+#[test]
+fn a_sitting_is_open_in_one_program_at_a_time() {
+    let home = home();
+    let mut first = Room::begin(home.path());
+    first.ask("a", PROMPT);
+    let second = command(home.path(), &["resume", "--plain"]).stdin(Stdio::null()).output().unwrap();
+    assert_eq!(second.status.code(), Some(1), "{second:?}");
+    let told = String::from_utf8_lossy(&second.stderr);
+    assert!(told.contains("sitting 1 is open in another window"), "{told}");
+    // The first notices nothing.
+    first.ask("b", PROMPT);
+    first.kill();
+    let (mut third, at) = Room::resume(home.path());
+    assert_eq!(at, 3);
+    assert_eq!(third.blanks().len(), 98);
 }

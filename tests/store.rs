@@ -330,8 +330,8 @@ fn four_programs_write_at_once_and_nothing_is_lost() {
             paper.seed = n;
             let mut desk = Desk::begin(&mut store, paper).unwrap();
             let mut kept = Vec::new();
-            for i in 0..40 {
-                kept.extend(desk.act(i, answered(0, options(["A", "B", "C"][i as usize % 3]))).unwrap());
+            for (at, letter) in (0..40).zip(["A", "B", "C"].into_iter().cycle()) {
+                kept.extend(desk.act(at, answered(0, options(letter))).unwrap());
             }
             kept.extend(desk.act(60, Event::Submitted).unwrap());
             (desk.id, n, kept)

@@ -104,7 +104,7 @@ impl Seat {
         let mut output = pair.master.try_clone_reader().unwrap();
         let is_closing = Arc::clone(&closing);
         let reader = thread::spawn(move || {
-            let mut chunk = [0; 64 * 1024];
+            let mut chunk = [0; 4096];
             while let Ok(n @ 1..) = output.read(&mut chunk) {
                 let told = tell.send(Happened::Output(chunk[..n].to_vec()));
                 if told.is_err() || is_closing.load(Ordering::SeqCst) {

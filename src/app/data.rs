@@ -63,10 +63,13 @@ impl Data {
         let mut bank = shipped()?;
         let mut warnings = Vec::new();
         let home = home();
-        for fault in add_own(&mut bank, home.as_deref().ok(), banks) {
-            if fault.level == Level::Error {
-                warnings.push(fault.to_string());
-            }
+        let faults = add_own(&mut bank, home.as_deref().ok(), banks);
+        let errors = faults.iter().filter(|f| f.level == Level::Error).count();
+        if errors > 0 {
+            let faults = if errors == 1 { "1 fault".to_owned() } else { format!("{errors} faults") };
+            warnings.push(format!(
+                "{faults} in your own banks; what they concern is left out. `openbook bank check` names them."
+            ));
         }
         let store = home
             .map_err(super::Failure::message)

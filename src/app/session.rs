@@ -10,9 +10,6 @@ use crate::engine::exam::{Effect, Entry, Event, Focus, Notice, Sitting};
 use crate::engine::grade::grade;
 use crate::store::{Hold, Progress, SittingId, Store, StoreFault};
 
-/// How often the running clock is kept.
-const BEAT: Millis = Millis::seconds(1);
-
 /// A sitting at work.
 pub struct Session {
     id: SittingId,
@@ -109,13 +106,20 @@ impl Session {
         }
         self.at = self.desk.now();
         let effects = self.sitting.step(self.at, event);
-        self.carry_out(store, effects)
+        let notices = self.carry_out(store, effects);
+        self.beat(store);
+        notices
     }
 
     /// Lets time pass: notices, the end, and once a second the clock is kept.
     pub fn tick(&mut self, store: &mut Store) -> Vec<Notice> {
-        let notices = self.act(store, Event::Ticked);
-        if !self.sitting.is_over() && self.at >= self.beaten + BEAT && self.unsaved.is_empty() {
+        self.act(store, Event::Ticked)
+    }
+
+    /// Keeps the clock once in every second, whatever happens in it: a kill then gives back no more than that.
+    fn beat(&mut self, store: &mut Store) {
+        let due = self.at.as_seconds() > self.beaten.as_seconds();
+        if due && !self.sitting.is_over() && self.unsaved.is_empty() {
             let now = clock::wall();
             let progress = self.progress(&now);
             // A missed beat costs the candidate nothing: the next one, or the next answer, carries the time.
@@ -123,7 +127,6 @@ impl Session {
                 self.beaten = self.at;
             }
         }
-        notices
     }
 
     fn carry_out(&mut self, store: &mut Store, effects: Vec<Effect>) -> Vec<Notice> {

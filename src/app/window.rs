@@ -34,8 +34,16 @@ const DRILL: usize = 10;
 pub(super) fn enter(data: Data, opening: Opening, mouse: bool) -> Outcome {
     let mut terminal = Terminal::enter(mouse)?;
     let look = Look { colours: locale::colours(), utf8: locale::utf8() };
-    let mut window =
-        Window { data, look, pages: Vec::new(), help: None, session: None, finished: None, message: None };
+    let mut window = Window {
+        data,
+        look,
+        pages: Vec::new(),
+        help: None,
+        session: None,
+        finished: None,
+        message: None,
+        warned: false,
+    };
     let ended = window.open(opening).and_then(|()| window.run(&mut terminal));
     drop(terminal);
     let farewell = window.farewell();
@@ -70,6 +78,8 @@ struct Window {
     session: Option<Session>,
     finished: Option<(Paper, Score)>,
     message: Option<(String, Role)>,
+    /// Whether the candidate was told that leaving now would lose something.
+    warned: bool,
 }
 
 impl Window {
@@ -103,13 +113,14 @@ impl Window {
 
     /// Until the clock shows another second; for ever where no clock runs.
     fn patience(&self) -> Option<Duration> {
-        let session = self.session.as_ref().filter(|s| !s.sitting().is_over())?;
+        let session = self.session.as_ref()?;
         let left = session.sitting().left(session.at());
         let to_next = match left.0 % 1000 {
             0 => 1000,
             part => part,
         };
-        Some(Duration::from_millis(if session.sitting().is_paused() { 1000 } else { to_next }))
+        let runs = !session.sitting().is_paused() && !session.sitting().is_over();
+        Some(Duration::from_millis(if runs { to_next } else { 1000 }))
     }
 
     fn wake(&mut self, woke: Woke, terminal: &mut Terminal) -> Result<Option<Ended>, Failure> {
@@ -117,7 +128,7 @@ impl Window {
             Woke::Key(key) | Woke::Wheel(key) => return self.key(key),
             Woke::Click(x, y) => return self.click(x, y, terminal.area()),
             Woke::Time | Woke::Resized => self.tick(),
-            Woke::Interrupt => return Ok(Some(Ended::Quit)),
+            Woke::Interrupt => return self.do_it(Intent::Quit),
             Woke::Suspend if Terminal::can_suspend() => {
                 self.desk_event(Event::Left);
                 terminal.suspend()?;
@@ -131,7 +142,7 @@ impl Window {
     }
 
     fn tick(&mut self) {
-        if let Some(session) = self.session.as_mut().filter(|s| !s.sitting().is_over()) {
+        if let Some(session) = &mut self.session {
             let notices = session.tick(&mut self.data.store);
             self.hear(&notices);
         }
@@ -234,6 +245,10 @@ impl Window {
     }
 
     fn draw_page(&self, area: Rect, buf: &mut Buffer) {
+        let trouble = self.session.as_ref().and_then(Session::trouble);
+        let trouble = trouble.map(|t| (format!("NOT SAVED YET: {t}"), Role::Alarm));
+        let message =
+            if self.warned { self.message.clone().or(trouble) } else { trouble.or(self.message.clone()) };
         match (self.pages.last(), &self.session) {
             (Some(Page::Home(page)), _) => page.draw(area, buf),
             (Some(Page::Start(page)), _) => page.draw(area, buf),
@@ -242,9 +257,7 @@ impl Window {
             (Some(Page::Questions(page)), _) => page.draw(area, buf),
             (Some(Page::History(page)), _) => page.draw(area, buf),
             (Some(Page::Desk { exam, review }), Some(session)) => {
-                let trouble = session.trouble().map(|t| (format!("NOT SAVED YET: {t}"), Role::Alarm));
-                let message = trouble.as_ref().or(self.message.as_ref());
-                let message = message.map(|(words, role)| (words.as_str(), *role));
+                let message = message.as_ref().map(|(words, role)| (words.as_str(), *role));
                 let desk = Desk { sitting: session.sitting(), at: session.at(), message };
                 match session.sitting().focus() {
                     Focus::Question(_) => exam.draw(desk, area, buf),
@@ -254,7 +267,7 @@ impl Window {
             }
             (Some(Page::Desk { .. }) | None, _) => {}
         }
-        if let Some((words, role)) = &self.message {
+        if let Some((words, role)) = &message {
             let row =
                 crate::tui::text::column(Rect { y: area.bottom().saturating_sub(2), height: 1, ..area });
             let line = crate::tui::text::span(crate::tui::text::cut(words, usize::from(row.width)), *role);

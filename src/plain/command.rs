@@ -93,8 +93,9 @@ pub fn parse(line: &str, asked: &Asked) -> Command {
 }
 
 fn typed(text: &str, asked: &Asked) -> Command {
+    let text: String = text.chars().filter(|c| is_printable(*c)).take(80).collect();
     match asked.item.kind() {
-        ItemKind::Fill if !text.is_empty() => Command::Answer(Answer::Typed(text.chars().take(80).collect())),
+        ItemKind::Fill if !text.trim().is_empty() => Command::Answer(Answer::Typed(text)),
         ItemKind::Fill => Command::Unknown("type the code behind the =".into()),
         ItemKind::Single | ItemKind::Multi => {
             Command::Unknown("this question is answered with a letter".into())
@@ -122,5 +123,10 @@ fn one_letter(text: &str) -> Option<usize> {
 
 /// A typed line as it may be said back: short, and nothing a terminal would obey.
 fn shown(line: &str) -> String {
-    line.chars().take(40).filter(|c| !c.is_control()).collect()
+    line.chars().take(40).filter(|c| is_printable(*c)).collect()
+}
+
+/// Whether a typed character has a shape and no other effect on a terminal.
+fn is_printable(c: char) -> bool {
+    c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric()
 }

@@ -106,12 +106,12 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 14, 3));
         pane(&lines, 0, buf.area, &mut buf);
         assert_eq!(
-            format!("{:?}", buf.content.iter().map(|c| c.symbol()).collect::<String>()),
+            format!("{:?}", buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>()),
             "\"line 1        line 2        ▼ 3 more lines\""
         );
         let mut buf = Buffer::empty(Rect::new(0, 0, 14, 3));
         pane(&lines, 99, buf.area, &mut buf);
-        assert!(buf.content.iter().map(|c| c.symbol()).collect::<String>().contains("line 5"));
+        assert!(buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().contains("line 5"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::Start;
 use crate::app::data::{add_own, home, shipped};
 use crate::app::{Failure, Outcome, print};
-use crate::bank::fault::{Fault, Level};
+use crate::bank::fault::{Fault, Level, forbidden};
 use crate::bank::{check, load};
 use crate::domain::bank::Bank;
 use crate::domain::exam::Exam;
@@ -41,6 +41,16 @@ pub(crate) fn bank_check(start: &Start, paths: &[PathBuf], json: bool) -> Outcom
     faults.extend(found);
     faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     let (files, questions) = (sources.len(), own.items.len());
+    if let (Some(first), 0, true) = (paths.first(), files, faults.is_empty()) {
+        let why =
+            format!("there is no bank in {}: a bank is a file that ends in .yaml or .yml", first.display());
+        return Err(Failure::Told(why));
+    }
+    if let (Some(first), 0, true) = (paths.first(), files, faults.is_empty()) {
+        let why =
+            format!("there is no bank in {}: a bank is a file that ends in .yaml or .yml", first.display());
+        return Err(Failure::Told(why));
+    }
     known.merge(own);
     if json {
         let list: Vec<Value> = faults.iter().map(as_json).collect();
@@ -149,7 +159,11 @@ fn disjoint_forms(bank: &Bank, exam: &Exam) -> usize {
     rows(bank, exam).map(|(_, needed, available)| available / needed.max(1)).min().unwrap_or(0)
 }
 
-/// JSON as people and programs read it.
+/// JSON as people and programs read it; a character that a terminal would obey is written as its number.
 pub(super) fn pretty(value: &Value) -> Result<String, Failure> {
-    Ok(serde_json::to_string_pretty(value)? + "\n")
+    let mut text = String::new();
+    for c in serde_json::to_string_pretty(value)?.chars() {
+        if forbidden(c) { text += &format!("\\u{:04x}", u32::from(c)) } else { text.push(c) }
+    }
+    Ok(text + "\n")
 }

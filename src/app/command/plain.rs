@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::sit::{Opening, seed};
 use crate::app::session::Session;
 use crate::app::{Data, Failure, Outcome, print};
+use crate::bank::fault::visible;
 use crate::clock;
 use crate::domain::paper::Mode;
 use crate::engine::assemble::{self, Draw, Shortage};
@@ -16,7 +17,7 @@ use crate::plain::{self, Command};
 /// Sits in lines of text.
 pub(crate) fn enter(mut data: Data, opening: Opening) -> Outcome {
     for warning in &data.warnings {
-        print(&format!("{warning}\n"))?;
+        print(&format!("{}\n", visible(warning)))?;
     }
     let lines = Lines::listen();
     let session = match opening {
@@ -31,7 +32,7 @@ pub(crate) fn enter(mut data: Data, opening: Opening) -> Outcome {
             None => return Ok(false),
         },
     };
-    Room { data, session, lines }.sit()
+    Room { data, session, lines, asked: false }.sit()
 }
 
 /// Says what a bank lacks and offers the largest form it can give.
@@ -101,6 +102,8 @@ struct Room {
     data: Data,
     session: Session,
     lines: Lines,
+    /// Whether it was asked if the paper shall be handed in with blanks.
+    asked: bool,
 }
 
 /// Whether the sitting goes on after a command.
@@ -169,7 +172,7 @@ impl Room {
             print(&format!("{}\n", plain::notice(notice)))?;
         }
         match self.session.trouble() {
-            Some(trouble) => print(&format!("NOT SAVED YET: {trouble}\n")),
+            Some(trouble) => print(&format!("NOT SAVED YET: {}\n", visible(trouble))),
             None => Ok(()),
         }
     }
@@ -185,6 +188,9 @@ impl Room {
     }
 
     fn hear(&mut self, line: &str) -> Result<Then, Failure> {
+        if std::mem::take(&mut self.asked) {
+            return self.confirmed(line);
+        }
         let question = self.current();
         let Some(asked) = self.session.sitting().paper().questions.get(question).cloned() else {
             return Ok(Then::End);
@@ -294,14 +300,17 @@ impl Room {
                 "{blanks} blank ({}); a blank counts as wrong. Type y to submit all the same.\n",
                 list.join(" ")
             ))?;
-            let Some(answer) = self.lines.wait() else {
-                self.leave()?;
-                return Ok(Then::End);
-            };
-            if !matches!(answer.as_str(), "y" | "Y" | "yes") {
-                print("Not submitted.\n")?;
-                return Ok(Then::Show);
-            }
+            self.asked = true;
+            return Ok(Then::GoOn);
+        }
+        self.act(Event::Submitted)?;
+        Ok(Then::GoOn)
+    }
+
+    fn confirmed(&mut self, line: &str) -> Result<Then, Failure> {
+        if !matches!(line, "y" | "Y" | "yes") {
+            print("Not submitted.\n")?;
+            return Ok(Then::Show);
         }
         self.act(Event::Submitted)?;
         Ok(Then::GoOn)

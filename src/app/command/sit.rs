@@ -70,6 +70,9 @@ pub(crate) fn resume(start: &Start, id: Option<i64>) -> Outcome {
         None => unfinished.first(),
     };
     let Some(found) = found else {
+        if let (false, Some(why)) = (data.store.is_lasting(), data.warnings.first()) {
+            return Err(Failure::Told(why.clone()));
+        }
         let numbers: Vec<String> = unfinished.iter().map(|u| u.id.0.to_string()).collect();
         return Err(Failure::Told(if numbers.is_empty() {
             "there is no unfinished sitting. `openbook exam` begins a mock, `openbook drill` a short practice.".into()

@@ -19,6 +19,9 @@ use crate::tui::{DrillWish, Intent};
 
 impl Window {
     pub(super) fn do_it(&mut self, intent: Intent) -> Result<Option<Ended>, Failure> {
+        if self.would_lose(&intent) {
+            return Ok(None);
+        }
         match intent {
             Intent::Desk(event) => self.desk_event(event),
             Intent::LeaveDesk => {
@@ -84,10 +87,13 @@ impl Window {
         if session.sitting().is_over()
             && let Some(score) = session.score().cloned()
         {
-            let paper = session.sitting().paper().clone();
-            self.pages.retain(|page| !matches!(page, Page::Desk { .. }));
-            self.show_report(paper, score);
-            if session_is_kept(self.session.as_ref()) {
+            let (paper, kept) = (session.sitting().paper().clone(), session.trouble().is_none());
+            if self.pages.iter().any(|page| matches!(page, Page::Desk { .. })) {
+                self.pages.retain(|page| !matches!(page, Page::Desk { .. }));
+                self.show_report(paper, score);
+            }
+            // What could not be kept yet is tried again every second; until then the session stays.
+            if kept {
                 self.session = None;
             }
         }
@@ -98,6 +104,32 @@ impl Window {
         let report = result::Report::new(paper.title.to_string(), paper.kind, paper.rules, score.clone());
         self.pages.push(Page::Report(Box::new(report)));
         self.finished = Some((paper, score));
+    }
+
+    /// Whether this would lose answers that are not kept yet; the first time it says so and does nothing.
+    fn would_lose(&mut self, intent: &Intent) -> bool {
+        let leaves = matches!(
+            intent,
+            Intent::LeaveDesk
+                | Intent::Quit
+                | Intent::BeginMock { .. }
+                | Intent::BeginDrill(_)
+                | Intent::Resume(_)
+        );
+        let trouble = self.session.as_ref().and_then(Session::trouble).map(str::to_owned);
+        let Some(trouble) = trouble.filter(|_| leaves) else {
+            self.warned = false;
+            return false;
+        };
+        if self.warned {
+            return false;
+        }
+        self.warned = true;
+        self.message = Some((
+            format!("This loses what is not saved yet. Again to do it all the same. ({trouble})"),
+            Role::Alarm,
+        ));
+        true
     }
 
     pub(super) fn leave_desk(&mut self) {
@@ -220,9 +252,4 @@ fn same_note(paper: &Paper, before: Focus, after: Focus) -> bool {
         Focus::Review => None,
     };
     note(before).is_some() && note(before) == note(after)
-}
-
-/// Whether a finished sitting's result is in the store, so that the session can be let go.
-fn session_is_kept(session: Option<&Session>) -> bool {
-    session.is_some_and(|s| s.trouble().is_none())
 }

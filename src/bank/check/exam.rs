@@ -30,7 +30,8 @@ pub(super) fn exam(
     let unscored = text::number(raw.unscored.as_ref(), "unscored", at, 0..=1000, faults);
     let minutes = text::number(raw.minutes.as_ref(), "minutes", at, 1..=1000, faults);
     let pass = pass(raw.pass.as_ref(), at, faults);
-    let notice = raw.notice.as_ref().map(|m| text::number(Some(m), "notice", at, 1..=1000, faults));
+    let notice =
+        raw.notice.as_ref().map(|m| text::number(Some(m), "notice", at, 1..=minutes.unwrap_or(1000), faults));
     let book = choice(raw.book.as_ref(), "book", at, ["open", "closed"], faults);
     let movement = choice(raw.movement.as_ref(), "movement", at, ["free", "forward-only"], faults);
     let kinds: Vec<_> = raw

@@ -79,13 +79,8 @@ impl Sitting {
         let practice = self.explains();
         match (self.phase, event) {
             (Phase::Over { .. }, _) | (_, Event::Ticked | Event::TimeRanOut) => Verdict::Ignore,
-            (Phase::Paused(_) | Phase::Away, Event::Left) | (_, Event::Returned) => {
-                if self.phase == Phase::Away || *event == Event::Returned {
-                    Verdict::Accept
-                } else {
-                    Verdict::Ignore
-                }
-            }
+            (_, Event::Returned) => Verdict::Accept,
+            (Phase::Paused(_) | Phase::Away, Event::Left) => Verdict::Ignore,
             (Phase::Paused(_), Event::Continued | Event::Submitted) | (Phase::Away, Event::Submitted) => {
                 Verdict::Accept
             }
@@ -192,11 +187,19 @@ impl Sitting {
                 self.phase = Phase::Paused(at);
                 self.pauses += 1;
             }
-            Event::Continued => self.run(at),
+            Event::Continued => {
+                if let Phase::Paused(since) = self.phase {
+                    self.paused += at - since;
+                }
+                self.phase = Phase::Running;
+            }
             Event::Left => self.phase = Phase::Away,
             Event::Returned => {
                 self.away += 1;
-                self.run(at);
+                // Who left a paused sitting finds it paused; the clock goes on when they say so.
+                if self.phase == Phase::Away {
+                    self.phase = Phase::Running;
+                }
             }
             Event::Submitted => self.finish(at, false),
             Event::TimeRanOut => self.finish(at, true),
@@ -221,13 +224,6 @@ impl Sitting {
         if let Focus::Question(now) = focus {
             self.on(now, |mark| mark.seen = true);
         }
-    }
-
-    fn run(&mut self, at: Millis) {
-        if let Phase::Paused(since) = self.phase {
-            self.paused += at - since;
-        }
-        self.phase = Phase::Running;
     }
 
     fn finish(&mut self, at: Millis, timed_out: bool) {
