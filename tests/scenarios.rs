@@ -27,7 +27,8 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Story {
-    story: String,
+    #[serde(rename = "story")]
+    title: String,
     #[serde(default)]
     rules: RawRules,
     questions: Vec<RawQuestion>,
@@ -354,6 +355,7 @@ fn check<T: PartialEq + std::fmt::Debug>(wrong: &mut Vec<String>, what: &str, is
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "every caller makes the value for this")]
 fn if_given<T: PartialEq + std::fmt::Debug>(wrong: &mut Vec<String>, what: &str, is: T, wanted: Option<T>) {
     if let Some(wanted) = wanted {
         check(wrong, what, &is, &wanted);
@@ -367,7 +369,7 @@ fn tell(text: &str) -> Vec<String> {
     let mut desk = Desk { sitting, kept: vec![], at: Millis::ZERO, wall: Millis::ZERO };
     let mut wrong = Vec::new();
     for (n, step) in (1..).zip(&story.steps) {
-        let here = |w: String| format!("{}, step {n} ({}): {w}", story.story, step.what);
+        let here = |w: String| format!("{}, step {n} ({}): {w}", story.title, step.what);
         wrong.extend(desk.take(step).into_iter().map(here));
     }
     wrong

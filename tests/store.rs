@@ -373,13 +373,18 @@ fn an_answer_is_synced_and_a_look_around_is_not() {
         let calls = fs::read_to_string(&log).unwrap_or_default();
         done.status.success().then(|| calls.lines().filter(|l| l.contains("sync(")).count())
     };
-    let (Some(nothing), Some(flags), Some(looks)) =
-        (traced("q\n"), traced("f\nf\nf\nf\nf\nf\nf\nf\nq\n"), traced("n\nn\nn\nn\nn\nn\nn\nn\nq\n"))
-    else {
+    let sittings =
+        ["q\n", "f\nf\nf\nf\nf\nf\nf\nf\nq\n", "n\nn\nn\nn\nn\nn\nn\nn\nq\n", "n\nf\nn\nf\nn\nf\nq\n"];
+    let [Some(nothing), Some(flags), Some(looks), Some(mixed)] = sittings.map(traced) else {
         eprintln_skip("there is no strace here, or it may not trace");
         return;
     };
     assert_eq!(flags - nothing, 8, "each of eight flags is a sync: {nothing} without, {flags} with");
+    assert_eq!(
+        mixed - nothing,
+        3,
+        "each of three flags between looks is one: {nothing} without, {mixed} with"
+    );
     assert!(looks <= nothing + 1, "eight looks are none: {nothing} without, {looks} with");
 }
 
@@ -546,6 +551,17 @@ fn a_store_of_a_newer_version_is_not_touched() {
         StoreFault::Newer { path: path.display().to_string(), found: newer.into(), known: VERSION }
     );
     assert!(is_helpful(&fault, &path) && fault.to_string().contains("OPENBOOK_HOME"), "{fault}");
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
+fn a_database_of_another_program_is_not_touched() {
+    let (mut bytes, folder) = bytes_of_a_store();
+    // `application_id`, at byte 68, is that of somebody else.
+    bytes[68..72].copy_from_slice(b"note");
+    let path = put(folder.path(), &bytes);
+    let fault = Store::open(folder.path(), CODEC).err().unwrap();
+    assert!(fault.to_string().contains("not one of openbook") && is_helpful(&fault, &path), "{fault}");
     assert_eq!(fs::read(&path).unwrap(), bytes);
 }
 
