@@ -48,10 +48,11 @@ pub struct Hold {
     file: Option<(File, PathBuf)>,
 }
 
-impl Drop for Hold {
-    fn drop(&mut self) {
+impl Hold {
+    /// Lets a finished sitting go for good. The lock's file goes too: nobody will ask for it again.
+    pub fn finish(self) {
         if let Some((_, path)) = &self.file {
-            // The lock itself ends with the file handle; a left-over empty file does no harm.
+            // A left-over empty file does no harm.
             std::fs::remove_file(path).unwrap_or(());
         }
     }

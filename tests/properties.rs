@@ -188,7 +188,6 @@ proptest! {
             let number = sitting.question().unwrap_or(0);
             let said = [plain::question(&sitting, number, at), plain::review(&sitting, at), plain::time_left(&sitting, at)];
             prop_assert!(said.iter().all(|text| !text.is_empty()));
-            let _deadline = sitting.next_deadline();
         }
         let score = grade(&sitting);
         prop_assert_eq!(score.outcomes.len(), paper.len());
@@ -254,7 +253,6 @@ proptest! {
             prop_assert_eq!(sitting.step(at, event), vec![]);
             prop_assert_eq!(&sitting, &over);
         }
-        prop_assert!(sitting.next_deadline().is_none());
     }
 
     #[test]

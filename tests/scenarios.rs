@@ -95,8 +95,6 @@ struct Expect {
     /// The time left, and used.
     left: Option<String>,
     used: Option<String>,
-    /// The desk time of the next notice, or of the end; `none` while the clock stands.
-    deadline: Option<String>,
     /// Whether the event was kept.
     kept: Option<bool>,
     /// The question in focus, or `review`.
@@ -289,10 +287,6 @@ impl Desk {
         let wanted = |t: &Option<String>| t.as_deref().map(|t| shown(time(t)));
         if_given(wrong, "left", shown(sitting.left(self.at)), wanted(&expect.left));
         if_given(wrong, "used", shown(sitting.used(self.at)), wanted(&expect.used));
-        let deadline = sitting.next_deadline().map_or_else(|| "none".into(), shown);
-        let wanted_deadline =
-            expect.deadline.as_deref().map(|d| if d == "none" { d.into() } else { shown(time(d)) });
-        if_given(wrong, "deadline", deadline, wanted_deadline);
         if_given(wrong, "kept", kept > 0, expect.kept);
         let focus = match sitting.focus() {
             Focus::Question(q) => (q + 1).to_string(),

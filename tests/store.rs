@@ -313,7 +313,7 @@ fn a_sitting_is_held_by_one_program_at_a_time() {
     assert_eq!(fault, StoreFault::Held { id: id.0 });
     assert!(fault.to_string().contains("another window"), "{fault}");
     drop(hold);
-    there.hold(id).unwrap();
+    there.hold(id).unwrap().finish();
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|f| !f.to_string_lossy().ends_with(".lock")), "{left:?}");
 }

@@ -25,7 +25,7 @@ pub struct Session {
     /// Whether the result is kept.
     finished: bool,
     /// Kept for its lock, which ends with it.
-    _hold: Hold,
+    hold: Option<Hold>,
 }
 
 impl Session {
@@ -69,7 +69,7 @@ impl Session {
             trouble: None,
             score: None,
             finished: false,
-            _hold: hold,
+            hold: Some(hold),
         }
     }
 
@@ -155,6 +155,9 @@ impl Session {
         if let (Some(score), false) = (&self.score, self.finished) {
             store.finish(self.id, score, &now)?;
             self.finished = true;
+            if let Some(hold) = self.hold.take() {
+                hold.finish();
+            }
         }
         Ok(())
     }

@@ -1,10 +1,10 @@
 //! The plain room: one command a line, what is said on stdout. End of input leaves the sitting resumable.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use super::sit::{Opening, seed};
+use super::sit::Opening;
 use crate::app::session::Session;
 use crate::app::{Data, Failure, Outcome, print};
 use crate::bank::fault::visible;
@@ -27,10 +27,12 @@ pub(crate) fn enter(mut data: Data, opening: Opening) -> Outcome {
         )),
         Opening::Sit(paper) => Session::begin(&mut data.store, paper)?,
         Opening::Resume(id) => Session::resume(&mut data.store, id)?,
-        Opening::Short { exam, shortage, mode } => match shorter(&data, &lines, &exam, &shortage, mode)? {
-            Some(paper) => Session::begin(&mut data.store, paper)?,
-            None => return Ok(false),
-        },
+        Opening::Short { exam, shortage, mode, seed } => {
+            match shorter(&data, &lines, &exam, (&shortage, mode, seed))? {
+                Some(paper) => Session::begin(&mut data.store, paper)?,
+                None => return Ok(false),
+            }
+        }
     };
     Room { data, session, lines, asked: false }.sit()
 }
@@ -40,8 +42,7 @@ fn shorter(
     data: &Data,
     lines: &Lines,
     id: &str,
-    shortage: &Shortage,
-    mode: Mode,
+    (shortage, mode, seed): (&Shortage, Mode, u64),
 ) -> Result<Option<crate::domain::paper::Paper>, Failure> {
     let mut text = String::from("The banks are too small for a whole form:\n");
     for lack in &shortage.lacks {
@@ -69,21 +70,27 @@ fn shorter(
     }
     let past = data.store.past()?;
     let today = clock::today();
-    let draw = Draw { bank: &data.bank, past: &past, today: &today, seed: seed() };
-    Ok(assemble::mock_of(draw, exam, mode, shortage.largest).ok())
+    let draw = Draw { bank: &data.bank, past: &past, today: &today, seed };
+    match assemble::mock_of(draw, exam, mode, shortage.largest) {
+        Ok(paper) => Ok(Some(paper)),
+        Err(_) => Err(Failure::Told("the banks changed meanwhile; try again.".into())),
+    }
 }
+
+/// The longest line that is read in one piece, in bytes.
+const LONGEST: u64 = 4096;
 
 /// Lines of stdin, read beside the clock so that time can run out while nobody types.
 struct Lines(Receiver<String>);
 
 impl Lines {
     fn listen() -> Self {
-        let (send, receive) = mpsc::channel();
+        let (send, receive) = mpsc::sync_channel(64);
         std::thread::spawn(move || {
             let mut input = io::stdin().lock();
             let mut bytes = Vec::new();
             // A line that is not UTF-8 is read as far as it goes; an error of reading is the end of input.
-            while matches!(input.read_until(b'\n', &mut bytes), Ok(n) if n > 0) {
+            while matches!((&mut input).take(LONGEST).read_until(b'\n', &mut bytes), Ok(n) if n > 0) {
                 if send.send(String::from_utf8_lossy(&bytes).trim().to_owned()).is_err() {
                     break;
                 }
@@ -319,6 +326,12 @@ impl Room {
     fn leave(&mut self) -> Result<(), Failure> {
         let at = self.session.at();
         self.act(Event::Left)?;
+        if let Some(trouble) = self.session.trouble() {
+            return Err(Failure::Told(format!("the last answers could not be saved: {trouble}")));
+        }
+        if !self.data.store.is_lasting() {
+            return print("\nLeft; nothing was saved.\n");
+        }
         let left = self.session.sitting().left(at).countdown();
         print(&format!("\nLeft with {left} on the clock, which now stands. `openbook resume` goes on.\n"))
     }

@@ -26,6 +26,8 @@ pub(crate) enum Opening {
         shortage: Shortage,
         /// The mode asked for.
         mode: Mode,
+        /// The number to draw with.
+        seed: u64,
     },
     /// At an unfinished sitting.
     Resume(SittingId),
@@ -56,7 +58,7 @@ pub(crate) fn exam(start: &Start, args: &ExamArgs) -> Outcome {
     let draw = Draw { bank: &data.bank, past: &past, today: &today, seed: args.seed.unwrap_or_else(seed) };
     let opening = match assemble::mock(draw, exam, mode) {
         Ok(paper) => Opening::Sit(paper),
-        Err(shortage) => Opening::Short { exam: args.exam.clone(), shortage, mode },
+        Err(shortage) => Opening::Short { exam: args.exam.clone(), shortage, mode, seed: draw.seed },
     };
     enter(start, data, opening)
 }
@@ -105,10 +107,12 @@ pub(crate) fn drill(start: &Start, args: &DrillArgs) -> Outcome {
     let past = data.store.past()?;
     let today = clock::today();
     let draw = Draw { bank: &data.bank, past: &past, today: &today, seed: args.seed.unwrap_or_else(seed) };
-    match assemble::drill(draw, exam, &filter, count, time) {
-        Some(paper) => enter(start, data, Opening::Sit(paper)),
-        None => Err(Failure::Told(nothing(&data.bank, &filter))),
+    if let Some(paper) = assemble::drill(draw, exam, &filter, count, time) {
+        return enter(start, data, Opening::Sit(paper));
     }
+    // Where the store could not be read, that is why nothing was found.
+    let why: Vec<String> = std::iter::once(nothing(&data.bank, &filter)).chain(data.warnings).collect();
+    Err(Failure::Told(why.join(" ")))
 }
 
 /// What to say where a filter leaves nothing.

@@ -183,7 +183,7 @@ impl Sitting {
 
     fn next(&self, after: usize, wanted: impl Fn(&Mark) -> bool) -> Option<usize> {
         let n = self.marks.len();
-        (1..=n).map(|step| (after + step) % n).find(|&q| wanted(&self.marks[q]))
+        (1..=n).map(|step| (after % n + step) % n).find(|&q| wanted(&self.marks[q]))
     }
 
     /// How often the candidate left and came back, and how often the sitting was paused.

@@ -50,14 +50,6 @@ impl Sitting {
         sitting
     }
 
-    /// The desk time at which something will happen by itself: a notice, or the end. `None` while the clock stands.
-    pub fn next_deadline(&self) -> Option<Millis> {
-        let total = self.paper.rules.time + self.paused;
-        let left = self.told;
-        let next = self.notice_marks().filter(|&mark| mark < left).max().unwrap_or(Millis::ZERO);
-        (self.phase == Phase::Running).then(|| total - next)
-    }
-
     fn notice_marks(&self) -> impl Iterator<Item = Millis> + use<> {
         let time = self.paper.rules.time;
         NOTICES.into_iter().chain(self.paper.rules.notice).filter(move |&m| m < time)
