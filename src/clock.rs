@@ -5,7 +5,7 @@
 )]
 
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -35,14 +35,11 @@ impl Desk {
 
     /// The desk time now.
     pub fn now(&mut self) -> Millis {
-        let looked = Instant::now();
-        let passed =
-            Millis(u64::try_from(looked.duration_since(self.looked).as_millis()).unwrap_or(u64::MAX));
-        self.time = pass(self.time, passed);
-        // What is less than a millisecond stays on the clock for the next look.
-        if passed > Millis::ZERO {
-            self.looked = looked;
-        }
+        let millis = Instant::now().duration_since(self.looked).as_millis();
+        let passed = u64::try_from(millis).unwrap_or(u64::MAX);
+        self.time = pass(self.time, Millis(passed));
+        // By whole milliseconds: what is less stays on the clock for the next look.
+        self.looked += Duration::from_millis(passed);
         self.time
     }
 }
