@@ -67,7 +67,7 @@ impl Store {
         let path = folder.join(FILE);
         std::fs::create_dir_all(folder).map_err(|e| StoreFault::unwritable(folder, &e.to_string()))?;
         let mut db = Connection::open(&path).map_err(|e| StoreFault::of(&e, &path))?;
-        db.busy_timeout(Duration::from_secs(5)).map_err(|e| StoreFault::of(&e, &path))?;
+        db.busy_timeout(Duration::from_secs(1)).map_err(|e| StoreFault::of(&e, &path))?;
         migrate::migrate(&mut db, &path)?;
         Self::ready(db, codec, Some(path))
     }

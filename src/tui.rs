@@ -40,6 +40,8 @@ pub enum Intent {
     ChooseDrill,
     /// Begin a drill.
     BeginDrill(DrillWish),
+    /// Throw an unfinished sitting away.
+    Discard(i64),
     /// Look at the past.
     History,
     /// Look at a finished sitting.

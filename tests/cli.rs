@@ -243,6 +243,7 @@ fn a_hundred_questions_are_scored_by_the_banks_own_keys() {
         if n == 5 {
             // A flag, a look at the time and a change of mind come between.
             talk.say("f");
+            assert_eq!(talk.hear("\n").trim_start_matches("> "), "Flagged.\n");
             talk.say("t");
             assert!(talk.hear("\n").contains(" left, "));
             let other = &item.options[(key + 2) % item.options.len()];
@@ -266,10 +267,7 @@ fn a_hundred_questions_are_scored_by_the_banks_own_keys() {
     let correct: u64 = right.values().sum();
     assert_eq!(correct, 100 - 4 - 7 - 3 - 5);
     assert!(report.contains(&format!("CPC mock: {correct} of 100 right · {correct}% · PASSED")), "{report}");
-    assert!(
-        report.contains("Anatomy: 0 of 4 · 0% (0–49%) · below 70% · not enough questions to tell"),
-        "{report}"
-    );
+    assert!(report.contains("Anatomy: 0 of 4 · 0% (0–49%) · below 70% · not enough questions"), "{report}");
     assert!(report.contains("Cases: 5 of 10 · 50% (24–76%) · below 70%\n"), "{report}");
     assert!(report.contains("Kept as sitting 1."), "{report}");
 
@@ -615,7 +613,7 @@ fn a_bank_too_small_names_what_lacks_and_offers_a_shorter_form() {
     small_exam(&home.path().join("home/banks"));
     let yes = said(&sit(&["exam", "keeper", "--plain"], "y\na\na\na\nsubmit\n"), 0);
     assert!(yes.contains(offer) && yes.contains("Question 3 of 3"), "{yes}");
-    assert!(yes.contains("KEEPER mock · sitting 1 · 3 questions · 0:06:00 left"), "{yes}");
+    assert!(yes.contains("KEEPER mock, 3 questions · sitting 1 · 3 questions · 0:06:00 left"), "{yes}");
     assert!(yes.contains("The stairs: ") && yes.contains("Kept as sitting 1."), "{yes}");
     let list = json(&home.path().join("home"), &["history", "--json"]);
     assert_eq!((&list[0]["exam"], &list[0]["scored"]), (&"keeper".into(), &3.into()));

@@ -461,7 +461,7 @@ fn the_terminal_is_given_back_on_every_way_out() {
     seat.see("History");
     seat.press("q");
     assert_eq!(seat.ends_and_gives_back(), 0);
-    seat.wait("the farewell", |s| shown(s).contains("`openbook resume` goes on."));
+    seat.wait("the farewell", |s| shown(s).contains("waits at question"));
 }
 
 #[test]
@@ -476,9 +476,9 @@ fn the_terminal_is_given_back_when_the_store_breaks() {
     }
     seat.press("jj");
     seat.press(ENTER);
-    seat.wait_until("the end", |seat| seat.status.is_some());
-    assert_eq!(seat.ends_and_gives_back(), 1);
-    assert!(shown(seat.emulator.screen()).contains("openbook: "), "{}", seat.picture());
+    seat.see("openbook.db is damaged");
+    seat.press("q");
+    assert_eq!(seat.ends_and_gives_back(), 0);
 }
 
 #[test]
@@ -573,9 +573,7 @@ fn control_z_gives_the_shell_back_and_fg_the_question() {
     seat.press_and_see("c", "● C");
     seat.press_and_see("q", "History");
     seat.press("q");
-    seat.wait("the shell again", |s| {
-        !s.alternate_screen() && shown(s).contains("`openbook resume` goes on.")
-    });
+    seat.wait("the shell again", |s| !s.alternate_screen() && shown(s).contains("waits at question"));
     seat.press_and_see("stty -g >after; echo kept-$((1 + 3))\r", "kept-4");
     assert_eq!(saved("before"), saved("after"), "the terminal's settings at the end");
 }

@@ -6,7 +6,7 @@ use crate::clock::{self, Desk};
 use crate::domain::paper::Paper;
 use crate::domain::score::Score;
 use crate::domain::time::Millis;
-use crate::engine::exam::{Effect, Entry, Event, Focus, Notice, Sitting};
+use crate::engine::exam::{Effect, Entry, Event, Notice, Sitting};
 use crate::engine::grade::grade;
 use crate::store::{Hold, Progress, SittingId, Store, StoreFault};
 
@@ -21,6 +21,8 @@ pub struct Session {
     unsaved: VecDeque<Entry>,
     /// Why, for the candidate.
     trouble: Option<String>,
+    /// Desk time from which on the store is asked again.
+    again: Millis,
     score: Option<Score>,
     /// Whether the result is kept.
     finished: bool,
@@ -35,7 +37,13 @@ impl Session {
     /// If it cannot be kept; then it does not begin.
     pub fn begin(store: &mut Store, paper: Paper) -> Result<Self, StoreFault> {
         let id = store.begin(&paper, &clock::wall())?;
-        let hold = store.hold(id)?;
+        let hold = match store.hold(id) {
+            Ok(hold) => hold,
+            Err(fault) => {
+                store.discard(id)?;
+                return Err(fault);
+            }
+        };
         Ok(Self::at_work(id, Sitting::begin(paper), Millis::ZERO, hold))
     }
 
@@ -67,6 +75,7 @@ impl Session {
             beaten: desk,
             unsaved: VecDeque::new(),
             trouble: None,
+            again: Millis::ZERO,
             score: None,
             finished: false,
             hold: Some(hold),
@@ -138,7 +147,11 @@ impl Session {
                 Effect::Grade => self.score = Some(grade(&self.sitting)),
             }
         }
-        self.trouble = self.save(store).err().map(|fault| fault.to_string());
+        // A store that refuses is asked again once a second, so that no key waits for it twice.
+        if self.trouble.is_none() || self.at >= self.again {
+            self.trouble = self.save(store).err().map(|fault| fault.to_string());
+            self.again = self.at + Millis::seconds(1);
+        }
         notices
     }
 
@@ -163,10 +176,7 @@ impl Session {
     }
 
     fn progress<'a>(&self, now: &'a str) -> Progress<'a> {
-        let question = match self.sitting.focus() {
-            Focus::Question(question) => question,
-            Focus::Review => self.sitting.paper().len().saturating_sub(1),
-        };
+        let question = self.sitting.place();
         Progress {
             desk: self.at,
             used: self.sitting.used(self.at),

@@ -19,7 +19,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Signal, getpid, getsid, kill_current_process_group};
+use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group};
 use rustix::stdio::stdin;
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -91,9 +91,9 @@ impl Terminal {
             signal_hook::low_level::pipe::register(signal, write.try_clone()?)?;
         }
         std::thread::Builder::new().name("hang-up".into()).stack_size(64 * 1024).spawn(watch_hang_up)?;
-        take_over(mouse)?;
+        take_over(mouse).inspect_err(|_| give_back())?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
-        let screen = ManuallyDrop::new(ratatui::Terminal::new(backend)?);
+        let screen = ManuallyDrop::new(ratatui::Terminal::new(backend).inspect_err(|_| give_back())?);
         Ok(Self { screen, signals: read, ending, stop, queue: std::collections::VecDeque::new(), mouse })
     }
 
@@ -176,13 +176,18 @@ impl Terminal {
 
     /// Whether there is a shell to go back to, so that the program can be put aside.
     pub(super) fn can_suspend() -> bool {
-        getsid(None).is_ok_and(|leader| leader != getpid())
+        // A program of its session leader's own group was not started by a shell with job control.
+        getsid(None).is_ok_and(|leader| leader != getpid() && leader != getpgrp())
     }
 
     /// Puts the program aside as a shell's Ctrl-Z does, and takes the terminal over again when it comes back.
     pub(super) fn suspend(&mut self) -> Result<(), Failure> {
         give_back();
         kill_current_process_group(Signal::STOP).map_err(io::Error::from)?;
+        if self.ending.load(Ordering::Relaxed) != 0 {
+            // Woken up only to be ended: the terminal is the shell's.
+            return Ok(());
+        }
         take_over(self.mouse)?;
         // Not `clear`, which asks the terminal where its cursor is, and fails where none answers.
         let area = self.area();
@@ -208,7 +213,7 @@ fn watch_hang_up() {
         }
     }
     std::thread::sleep(GRACE);
-    // Every answer is in the store already; there is no screen to give back.
+    // What was answered is in the store; there is no screen to give back.
     std::process::exit(128 + SIGHUP);
 }
 
@@ -223,14 +228,15 @@ fn make_edge() {
 }
 
 fn take_over(mouse: bool) -> io::Result<()> {
+    // Marked first, so that whatever fails half-way is given back.
+    MOUSE.store(mouse, Ordering::Relaxed);
+    TAKEN.store(true, Ordering::Relaxed);
     terminal::enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(out, terminal::EnterAlternateScreen, cursor::Hide)?;
     if mouse {
         execute!(out, event::EnableMouseCapture)?;
     }
-    MOUSE.store(mouse, Ordering::Relaxed);
-    TAKEN.store(true, Ordering::Relaxed);
     Ok(())
 }
 

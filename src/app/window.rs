@@ -43,6 +43,8 @@ pub(super) fn enter(data: Data, opening: Opening, mouse: bool) -> Outcome {
         finished: None,
         message: None,
         warned: false,
+        handed_in: false,
+        area: Rect::ZERO,
     };
     let ended = window.open(opening).and_then(|()| window.run(&mut terminal));
     drop(terminal);
@@ -80,6 +82,10 @@ struct Window {
     message: Option<(String, Role)>,
     /// Whether the candidate was told that leaving now would lose something.
     warned: bool,
+    /// Whether time ran out under the candidate's hands: until Enter, no key counts.
+    handed_in: bool,
+    /// The screen's area at the last frame.
+    area: Rect,
 }
 
 impl Window {
@@ -103,6 +109,7 @@ impl Window {
                 self.leave_desk();
                 return Err(Failure::Told(format!("the terminal cannot be drawn on: {error}")));
             }
+            self.area = terminal.area();
             let woke = terminal.wait(self.patience());
             if let Some(ended) = self.wake(woke, terminal)? {
                 self.leave_desk();
@@ -126,7 +133,7 @@ impl Window {
     fn wake(&mut self, woke: Woke, terminal: &mut Terminal) -> Result<Option<Ended>, Failure> {
         match woke {
             Woke::Key(key) | Woke::Wheel(key) => return self.key(key),
-            Woke::Click(x, y) => return self.click(x, y, terminal.area()),
+            Woke::Click(x, y) => return self.click(x, y),
             Woke::Time | Woke::Resized => self.tick(),
             Woke::Interrupt => return self.do_it(Intent::Quit),
             Woke::Suspend if Terminal::can_suspend() => {
@@ -149,31 +156,57 @@ impl Window {
     }
 
     fn key(&mut self, key: Key) -> Result<Option<Ended>, Failure> {
-        self.tick();
         self.message = None;
+        self.tick();
+        if self.handed_in {
+            // Keys that were meant for the question do nothing to the result.
+            self.handed_in = key != Key::Enter;
+            return Ok(None);
+        }
+        if screen::is_too_small(self.area) {
+            return Ok(None);
+        }
         if let Some(help) = &mut self.help {
             if key::action(Context::Help, key).is_some_and(|action| help.act(action)) {
                 self.help = None;
             }
             return Ok(None);
         }
-        let intent = match (self.pages.last_mut(), &self.session) {
-            (Some(Page::Desk { exam, .. }), Some(session)) if exam.is_typing() => {
-                exam.type_key(key, session.sitting())
-            }
-            _ => match key::action(self.context(), key) {
-                Some(action) => self.act(action),
-                None => None,
-            },
-        };
-        match intent {
-            Some(intent) => self.do_it(intent),
+        let intent =
+            match (self.pages.last_mut(), &self.session) {
+                (Some(Page::Desk { exam, .. }), Some(session)) if exam.is_typing() => {
+                    exam.type_key(key, session.sitting())
+                }
+                (Some(Page::Desk { exam, .. }), Some(session)) => {
+                    if exam.begin_typing(key, session.sitting()) { None } else { self.press(key) }
+                }
+                _ => self.press(key),
+            };
+        self.attempt(intent)
+    }
+
+    fn press(&mut self, key: Key) -> Option<Intent> {
+        key::action(self.context(), key).and_then(|action| self.act(action))
+    }
+
+    /// Does what is wanted; what cannot be done is said, and the window stays.
+    fn attempt(&mut self, intent: Option<Intent>) -> Result<Option<Ended>, Failure> {
+        match intent.map(|intent| self.do_it(intent)) {
             None => Ok(None),
+            Some(Err(Failure::Told(why))) => {
+                self.message = Some((why, Role::Alarm));
+                Ok(None)
+            }
+            Some(done) => done,
         }
     }
 
-    fn click(&mut self, x: u16, y: u16, area: Rect) -> Result<Option<Ended>, Failure> {
+    fn click(&mut self, x: u16, y: u16) -> Result<Option<Ended>, Failure> {
         self.tick();
+        let area = self.area;
+        if self.help.is_some() || self.handed_in || screen::is_too_small(area) {
+            return Ok(None);
+        }
         let intent = match (self.pages.last_mut(), &self.session) {
             (Some(Page::Home(home)), _) => home.point(area, y),
             (Some(Page::Desk { exam, .. }), Some(session)) if session.sitting().question().is_some() => {
@@ -182,10 +215,7 @@ impl Window {
             }
             _ => None,
         };
-        match intent {
-            Some(intent) => self.do_it(intent),
-            None => Ok(None),
-        }
+        self.attempt(intent)
     }
 
     fn context(&self) -> Context {
@@ -197,9 +227,8 @@ impl Window {
             (Some(Page::Report(_)), _) => Context::Result,
             (Some(Page::Questions(_)), _) => Context::Questions,
             (Some(Page::History(_)), _) => Context::History,
-            (Some(Page::Home(_) | Page::Start(_) | Page::Drill(_) | Page::Desk { .. }) | None, _) => {
-                Context::List
-            }
+            (Some(Page::Home(home)), _) => home.context(),
+            (Some(Page::Start(_) | Page::Drill(_) | Page::Desk { .. }) | None, _) => Context::List,
         }
     }
 
@@ -219,12 +248,24 @@ impl Window {
         }
     }
 
+    /// What would be lost if the sitting were left now, and why.
+    fn at_risk(&self) -> Option<String> {
+        let session = self.session.as_ref()?;
+        match session.trouble() {
+            Some(trouble) => Some(format!("NOT SAVED YET: {trouble}")),
+            None if !self.data.store.is_lasting() && !session.sitting().is_over() => {
+                Some("Nothing of this is being saved; the home screen says why.".to_owned())
+            }
+            None => None,
+        }
+    }
+
     /// What is said once the terminal is given back.
     fn farewell(&self) -> String {
         let unfinished = self.data.store.unfinished().unwrap_or_default();
         match unfinished.first().filter(|_| self.data.store.is_lasting()) {
             Some(u) => format!(
-                "{} waits at question {} of {}, {} left. `openbook resume` goes on.\n",
+                "{} waits at question {} of {}, {} left. Start again and choose Continue, or `openbook resume`.\n",
                 crate::bank::fault::visible(&u.title),
                 u.question + 1,
                 u.questions,
@@ -245,10 +286,9 @@ impl Window {
     }
 
     fn draw_page(&self, area: Rect, buf: &mut Buffer) {
-        let trouble = self.session.as_ref().and_then(Session::trouble);
-        let trouble = trouble.map(|t| (format!("NOT SAVED YET: {t}"), Role::Alarm));
-        let message =
-            if self.warned { self.message.clone().or(trouble) } else { trouble.or(self.message.clone()) };
+        let unsaved = self.session.as_ref().is_some_and(|s| s.trouble().is_some());
+        let risk = self.at_risk().map(|words| (words, Role::Alarm));
+        let message = if unsaved && !self.warned { risk } else { self.message.clone().or(risk) };
         match (self.pages.last(), &self.session) {
             (Some(Page::Home(page)), _) => page.draw(area, buf),
             (Some(Page::Start(page)), _) => page.draw(area, buf),

@@ -97,6 +97,31 @@ pub struct Choice {
     pub flaw: Option<Flaw>,
 }
 
+impl Reference {
+    /// The source as a learner knows it.
+    pub fn source_name(&self) -> &str {
+        match self.source.as_ref() {
+            "ocg" => "ICD-10-CM Official Guidelines",
+            "ncci" => "NCCI Policy Manual",
+            "tabular" => "Tabular List",
+            "index" => "Alphabetic Index",
+            "hcpcs2" => "HCPCS Level II",
+            "cpt" => "CPT",
+            "ama-em" => "E/M guidelines",
+            "mln" => "Medicare Learning Network",
+            "cms" => "CMS",
+            "cfr" => "Code of Federal Regulations",
+            "usc" => "US Code",
+            "oig" => "OIG",
+            "aapc" => "AAPC",
+            "ahima" => "AHIMA",
+            "nha" => "NHA",
+            "bls" => "BLS",
+            other => other,
+        }
+    }
+}
+
 /// Where a key can be read: a source and the section of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -240,6 +265,17 @@ impl Item {
         match &self.response {
             Response::Choice { options, .. } => options,
             Response::Fill { .. } => &[],
+        }
+    }
+
+    /// How many more options must be chosen before a question with several answers is answered; 0 for any other, and
+    /// for a blank.
+    pub fn lacks(&self, answer: Option<&Answer>) -> usize {
+        match (&self.response, answer) {
+            (Response::Choice { key, many: true, .. }, Some(Answer::Options(set))) => {
+                key.len().saturating_sub(set.len())
+            }
+            _ => 0,
         }
     }
 

@@ -50,6 +50,11 @@ impl Tally {
             .map_or_else(String::new, |(low, high)| format!("{:.0}–{:.0}%", low * 100.0, high * 100.0))
     }
 
+    /// Whether the share is under a percent; nothing is under nothing.
+    pub fn is_below(self, percent: u8) -> bool {
+        u64::from(self.correct) * 100 < u64::from(percent) * u64::from(self.scored)
+    }
+
     /// Whether there are too few questions to say anything of an area.
     pub fn is_few(self) -> bool {
         self.scored < FEW

@@ -1,7 +1,7 @@
 //! Draws a paper: blueprint, bank, history and seed in, questions in order out.
 //!
 //! Counts are exactly the blueprint's. Within an area never-seen items come first, then the longest unseen; ties are
-//! broken by the seed. Items of one chart note stay together, enemies never meet, expired items are not asked.
+//! broken by the seed. Items of one chart note stay together, enemies of one area never meet, expired items are not asked.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -103,7 +103,13 @@ pub fn mock_of(draw: Draw<'_>, exam: &Exam, mode: Mode, questions: u32) -> Resul
     if short {
         return Err(shortage(draw, exam));
     }
-    let title = format!("{} mock", exam.id.as_str().to_uppercase());
+    let mut title = format!("{} mock", exam.id.as_str().to_uppercase());
+    if questions < exam.questions {
+        title += &format!(", {questions} questions");
+    }
+    if mode == Mode::Practice {
+        title += ", practice";
+    }
     let rules = Rules::mock(exam, mode, questions);
     let pretest =
         u64::from(exam.questions - exam.scored) * u64::from(questions) / u64::from(exam.questions.max(1));
@@ -131,7 +137,7 @@ pub fn drill(draw: Draw<'_>, exam: &Exam, filter: &Filter, count: usize, time: M
             && (!filter.flagged || draw.past.flagged.contains(&item.id))
     };
     let mut rng = ChaCha8Rng::seed_from_u64(draw.seed);
-    let picked = Pool::new(draw).pick(count, &mut rng, wanted);
+    let picked = Pool::new(draw).pick_mixed(count, &mut rng, wanted);
     if picked.is_empty() {
         return None;
     }
@@ -236,6 +242,34 @@ impl<'a> Pool<'a> {
             .map(|item| Candidate { item, key: key_fingerprint(item), shingles: OnceCell::new() })
             .collect();
         Self { draw, candidates }
+    }
+
+    /// Takes up to `count` items that are wanted, from one area after the other, so that a drill is mixed.
+    fn pick_mixed(
+        &mut self,
+        count: usize,
+        rng: &mut ChaCha8Rng,
+        wanted: impl Fn(&Item) -> bool,
+    ) -> Vec<&'a Item> {
+        let mut areas: Vec<AreaId> = Vec::new();
+        for candidate in self.candidates.iter().filter(|c| wanted(c.item)) {
+            if !areas.contains(&candidate.item.area) {
+                areas.push(candidate.item.area.clone());
+            }
+        }
+        areas.shuffle(rng);
+        let in_turn = |area: &AreaId, rng: &mut ChaCha8Rng, pool: &mut Self| {
+            pool.pick(count, rng, |item| item.area == *area && wanted(item)).into_iter()
+        };
+        let mut queues: Vec<_> = areas.iter().map(|area| in_turn(area, rng, self)).collect();
+        let mut picked = Vec::new();
+        while picked.len() < count && queues.iter().any(|queue| queue.len() > 0) {
+            picked.extend(queues.iter_mut().filter_map(Iterator::next));
+        }
+        picked.truncate(count);
+        // Items of one chart note stay together.
+        picked.sort_by_key(|item: &&Item| areas.iter().position(|area| *area == item.area));
+        picked
     }
 
     /// Takes up to `count` items that are wanted: whole chart notes where they fit, then a part of one.

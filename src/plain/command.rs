@@ -62,7 +62,10 @@ pub fn parse(line: &str, asked: &Asked) -> Command {
         return typed(text.trim(), asked);
     }
     if let Some(answer) = letters(line, asked) {
-        return Command::Answer(answer);
+        return match asked.item.lacks(Some(&answer)) {
+            0 => Command::Answer(answer),
+            n => Command::Unknown(format!("{n} more to choose: type all letters in one line, such as bd")),
+        };
     }
     match (word.to_lowercase().as_str(), rest) {
         ("", _) => Command::Again,
@@ -87,7 +90,11 @@ pub fn parse(line: &str, asked: &Asked) -> Command {
         ("submit", "") => Command::Submit,
         ("q" | "quit" | "leave", "") => Command::Leave,
         ("?" | "h" | "help", "") => Command::Help,
-        _ if asked.item.kind() == ItemKind::Fill => typed(line, asked),
+        // A single letter is a slip: no code is that short.
+        _ if asked.item.kind() == ItemKind::Fill && line.chars().count() > 1 => typed(line, asked),
+        _ if asked.item.kind() == ItemKind::Fill => {
+            Command::Unknown("this question is a blank: type the code".into())
+        }
         _ => Command::Unknown(format!("“{}” is not understood; ? shows what is", shown(line))),
     }
 }

@@ -70,7 +70,7 @@ pub fn explanation(asked: &Asked, answer: Option<&Answer>) -> String {
         }
     }
     let references: Vec<String> =
-        asked.item.references.iter().map(|r| format!("{} {}", r.source, r.section)).collect();
+        asked.item.references.iter().map(|r| format!("{} {}", r.source_name(), r.section)).collect();
     out += &format!("See {}\n", references.join(" · "));
     out
 }
@@ -137,8 +137,8 @@ pub fn report(paper: &Paper, score: &Score) -> String {
     out.push('\n');
     for area in &score.areas {
         let t = area.tally;
-        let below = if t.whole_percent().is_some_and(|p| p < 70) { " · below 70%" } else { "" };
-        let few = if t.is_few() { " · not enough questions to tell" } else { "" };
+        let below = if t.is_below(70) { " · below 70%" } else { "" };
+        let few = if t.is_few() { " · not enough questions" } else { "" };
         out += &format!(
             "{}: {} of {} · {}% ({}){below}{few}\n",
             area.title,

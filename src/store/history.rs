@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::convert::millis;
 use super::{SittingId, Store, StoreFault};
 use crate::domain::exam::{AreaId, ExamId};
-use crate::domain::paper::Kind;
+use crate::domain::paper::{Kind, Mode};
 use crate::domain::question::ItemId;
 use crate::domain::score::{AreaScore, Tally};
 use crate::domain::time::Millis;
@@ -51,6 +51,8 @@ pub struct Finished {
     pub total: Tally,
     /// Pass or fail, where there is such a thing.
     pub passed: Option<bool>,
+    /// How strict it was.
+    pub mode: Mode,
 }
 
 /// A question of a finished sitting, as exports give it.
@@ -68,7 +70,7 @@ pub struct FinishedQuestion {
     pub changes: u32,
 }
 
-const FINISHED: &str = "SELECT id, kind, exam, title, started, finished, used_ms, correct, scored, passed FROM sitting WHERE finished IS NOT NULL";
+const FINISHED: &str = "SELECT id, kind, exam, title, started, finished, used_ms, correct, scored, passed, mode FROM sitting WHERE finished IS NOT NULL";
 
 impl Store {
     /// Sittings that wait to be continued, the newest first.
@@ -78,16 +80,16 @@ impl Store {
     pub fn unfinished(&self) -> Result<Vec<Unfinished>, StoreFault> {
         let sql = "SELECT id, title, question, answered, limit_ms - used_ms, touched, \
                    (SELECT count(*) FROM asked WHERE sitting = s.id) FROM sitting s \
-                   WHERE finished IS NULL ORDER BY touched DESC, id DESC LIMIT 9";
+                   WHERE finished IS NULL ORDER BY touched DESC, id DESC LIMIT 99";
         self.rows(sql, [], |row| {
             Ok(Unfinished {
                 id: SittingId(row.get(0)?),
                 title: row.get(1)?,
-                question: row.get::<_, u32>(2)? as usize,
-                answered: row.get::<_, u32>(3)? as usize,
+                question: count_of(row, 2)?,
+                answered: count_of(row, 3)?,
                 left: millis(row.get(4)?),
                 touched: row.get(5)?,
-                questions: row.get::<_, u32>(6)? as usize,
+                questions: count_of(row, 6)?,
             })
         })
     }
@@ -101,8 +103,8 @@ impl Store {
         let count = self
             .db
             .prepare_cached(sql)
-            .and_then(|mut q| q.query_row([kind.word()], |row| row.get::<_, u32>(0)));
-        self.wrap(count).map(|n| n as usize)
+            .and_then(|mut q| q.query_row([kind.word()], |row| row.get::<_, i64>(0)));
+        self.wrap(count).map(|n| usize::try_from(n).unwrap_or(0))
     }
 
     /// Finished sittings, the newest first: so many after so many.
@@ -114,23 +116,24 @@ impl Store {
         self.rows(&sql, params![super::convert::index(skip), super::convert::index(take)], finished)
     }
 
-    /// The newest finished mocks of an exam, the oldest of them first, at most so many.
+    /// The newest finished mocks of an exam in exam mode, the oldest of them first, at most so many.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn mocks(&self, exam: &str, take: usize) -> Result<Vec<Finished>, StoreFault> {
-        let sql = format!("{FINISHED} AND kind = 'mock' AND exam = ?1 ORDER BY id DESC LIMIT ?2");
+        let sql =
+            format!("{FINISHED} AND kind = 'mock' AND mode = 'exam' AND exam = ?1 ORDER BY id DESC LIMIT ?2");
         let mut mocks = self.rows(&sql, params![exam, super::convert::index(take)], finished)?;
         mocks.reverse();
         Ok(mocks)
     }
 
-    /// The best share right of an exam's mocks.
+    /// The best share right of an exam's mocks in exam mode.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn best(&self, exam: &str) -> Result<Option<Tally>, StoreFault> {
-        let sql = "SELECT correct, scored FROM sitting WHERE finished IS NOT NULL AND kind = 'mock' AND exam = ?1 \
+        let sql = "SELECT correct, scored FROM sitting WHERE finished IS NOT NULL AND kind = 'mock' AND mode = 'exam' AND exam = ?1 \
                    ORDER BY 1.0 * correct / scored DESC LIMIT 1";
         let best = self.rows(sql, [exam], |row| Ok(Tally { correct: row.get(0)?, scored: row.get(1)? }))?;
         Ok(best.into_iter().next())
@@ -232,5 +235,11 @@ fn finished(row: &Row<'_>) -> rusqlite::Result<Finished> {
         used: millis(row.get(6)?),
         total: Tally { correct: row.get(7)?, scored: row.get(8)? },
         passed: row.get(9)?,
+        mode: Mode::parse(&row.get::<_, String>(10)?).unwrap_or(Mode::Practice),
     })
+}
+
+/// A column that counts, as far as it does.
+fn count_of(row: &Row<'_>, column: usize) -> rusqlite::Result<usize> {
+    Ok(usize::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
 }

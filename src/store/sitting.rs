@@ -52,7 +52,7 @@ pub struct Progress<'a> {
     pub desk: Millis,
     /// Time used of the paper's.
     pub used: Millis,
-    /// The question in focus, from 0.
+    /// The question that was in view last, from 0.
     pub question: usize,
     /// Questions answered.
     pub answered: usize,
@@ -121,6 +121,16 @@ impl Store {
         self.durability(Durability::Now)?;
         let result = finish(&mut self.db, id, score, now);
         self.wrap(result)
+    }
+
+    /// Throws an unfinished sitting away, with all that happened in it. A finished one is left alone.
+    ///
+    /// # Errors
+    /// Nothing is changed then.
+    pub fn discard(&mut self, id: SittingId) -> Result<(), StoreFault> {
+        self.durability(Durability::Now)?;
+        let result = self.db.execute("DELETE FROM sitting WHERE id = ?1 AND finished IS NULL", [id.0]);
+        self.wrap(result).map(|_| ())
     }
 
     /// Finds a sitting again, finished or not.
@@ -339,7 +349,8 @@ fn append(
 
 fn stand(db: &rusqlite::Connection, id: SittingId, progress: Progress<'_>) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "UPDATE sitting SET desk_ms = ?2, used_ms = ?3, question = ?4, answered = ?5, touched = ?6 WHERE id = ?1",
+        "UPDATE sitting SET desk_ms = ?2, used_ms = ?3, question = ?4, answered = ?5, touched = ?6 \
+         WHERE id = ?1 AND finished IS NULL",
     )?
     .execute(params![
         id.0,

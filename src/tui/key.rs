@@ -78,6 +78,8 @@ pub enum Action {
     Missed,
     /// Drill what was missed.
     DrillMissed,
+    /// Throw an unfinished sitting away.
+    Discard,
     /// The other view of this screen.
     Turn,
     /// Yes.
@@ -202,20 +204,20 @@ pub const TABLE: &[Binding] = table! {
     Exam: [PageDown] => Action::PageDown, "PgUp PgDn", "scroll", "scroll a long note or explanation";
     Exam: [PageUp] => Action::PageUp, "", "", "";
     Exam: [Char('p')] => Action::Pause, "p", "pause", "stop the clock, and go on (practice only)";
-    Exam: [Char('q'), Esc] => Action::Quit, "q", "leave", "leave the desk; the sitting waits, and its clock stands";
-    Exam: [Char('?')] => Action::Help, "?", "all keys", "every key", footer;
+    Exam: [Char('q')] => Action::Quit, "q", "leave", "leave the desk; the sitting waits, and its clock stands", footer;
+    Exam: [Char('?')] => Action::Help, "?", "keys", "every key", footer;
 
+    Review: [Enter] => Action::Enter, "Enter", "open", "open the question under the cursor", footer;
+    Review: [Char('y')] => Action::Submit, "y", "hand in", "hand the paper in; blanks are named first", footer;
+    Review: [Esc, Char('r'), Tab] => Action::Back, "Esc", "back", "back to the question you came from", footer;
+    Review: [Char('u')] => Action::NextBlank, "u", "blank", "the next question without an answer", footer;
+    Review: [Char('f'), Char('m')] => Action::NextFlagged, "f", "flagged", "the next flagged question", footer;
     Review: [Up, Char('k')] => Action::Up, "↑ ↓ ← →", "choose", "move over the questions", footer;
     Review: [Down, Char('j')] => Action::Down, "", "", "";
     Review: [Left, Char('h')] => Action::Previous, "", "", "";
     Review: [Right, Char('l')] => Action::Next, "", "", "";
-    Review: [Enter] => Action::Enter, "Enter", "open", "open the question under the cursor", footer;
-    Review: [Char('u')] => Action::NextBlank, "u", "blank", "the next question without an answer", footer;
-    Review: [Char('f'), Char('m')] => Action::NextFlagged, "f", "flagged", "the next flagged question", footer;
-    Review: [Char('y')] => Action::Submit, "y", "hand in", "hand the paper in; blanks are named first", footer;
-    Review: [Esc, Char('r'), Tab] => Action::Back, "Esc", "back", "back to the question";
     Review: [Char('q')] => Action::Quit, "q", "leave", "leave the desk; the sitting waits";
-    Review: [Char('?')] => Action::Help, "?", "all keys", "every key", footer;
+    Review: [Char('?')] => Action::Help, "?", "keys", "every key", footer;
 
     Confirm: [Char('y')] => Action::Yes, "y", "yes", "do it", footer;
     Confirm: [Esc, Char('n'), Char('q'), Enter] => Action::Back, "Esc", "no", "back, nothing done", footer;
@@ -227,6 +229,7 @@ pub const TABLE: &[Binding] = table! {
     List: [PageUp] => Action::PageUp, "", "", "";
     List: [PageDown] => Action::PageDown, "", "", "";
     List: [Enter, Char(' '), Right, Char('l')] => Action::Enter, "Enter", "open", "open what the cursor is on", footer;
+    List: [Char('x')] => Action::Discard, "x", "discard", "discard the unfinished sitting under the cursor, after asking";
     List: [Esc, Left, Char('h')] => Action::Back, "Esc", "back", "back to where you came from", footer;
     List: [Char('?')] => Action::Help, "?", "help", "every key", footer;
     List: [Char('q')] => Action::Quit, "q", "quit", "end the program", footer;
@@ -295,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn every_footer_fits_on_sixty_columns_when_its_labels_are_dropped() {
+    fn the_keys_of_every_footer_fit_on_sixty_columns() {
         for &context in Context::ALL {
             let keys: usize = footer(context).map(|b| b.shown.chars().count() + 2).sum();
             assert!(keys < 58, "{context:?}: {keys}");

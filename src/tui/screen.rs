@@ -32,14 +32,19 @@ pub struct Desk<'a> {
     pub message: Option<(&'a str, Role)>,
 }
 
+/// Whether there is too little room to draw a screen: then no key counts either.
+pub fn is_too_small(area: Rect) -> bool {
+    area.width < LEAST.0 || area.height < LEAST.1
+}
+
 /// Says how much room is needed, where there is too little; `true` if it did.
 pub fn too_small(area: Rect, buf: &mut Buffer) -> bool {
-    if area.width >= LEAST.0 && area.height >= LEAST.1 {
+    if !is_too_small(area) {
         return false;
     }
     Clear.render(area, buf);
     let words = format!(
-        "This window is {}×{}. Make it at least {}×{}; nothing is lost meanwhile.",
+        "This window is {}×{}. Make it at least {}×{}. No key counts meanwhile; a running clock runs on.",
         area.width, area.height, LEAST.0, LEAST.1
     );
     text::pane(&paragraph(&words, Role::Strong, usize::from(area.width)), 0, area, buf);
@@ -51,7 +56,7 @@ pub fn frame(title: &str, side: &str, context: super::key::Context, area: Rect, 
     let row = text::column(Rect { height: 1, y: area.y + 1.min(area.height), ..area });
     Line::from(span(title.to_owned(), Role::Strong)).render(row, buf);
     text::right(&Line::from(span(side.to_owned(), Role::Dim)), row, buf);
-    widget::footer::draw(context, area, buf);
+    widget::footer::draw(context, area, buf, |_| Some(""));
     Rect { y: area.y + 3, height: area.height.saturating_sub(5), ..text::column(area) }
 }
 

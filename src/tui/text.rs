@@ -59,7 +59,7 @@ pub fn pane(lines: &[Line<'_>], first: usize, area: Rect, buf: &mut Buffer) {
     if more > 0
         && let Some(row) = area.rows().next_back()
     {
-        span(format!("▼ {} more lines", more + 1), Role::Dim).render(row, buf);
+        span(format!("▼ {} more lines (PgDn)", more + 1), Role::Dim).render(row, buf);
     }
 }
 

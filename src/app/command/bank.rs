@@ -138,11 +138,14 @@ fn stats_text(bank: &Bank) -> String {
     }
     for exam in &bank.exams {
         let forms = disjoint_forms(bank, exam);
-        text += &format!("\n{} · {} forms that share no question\n", exam.name, forms);
+        let forms =
+            if forms == 1 { "1 form".to_owned() } else { format!("{forms} forms that share no question") };
+        let kinds: Vec<&str> = exam.kinds.iter().map(|k| k.word()).collect();
+        text += &format!("\n{} · {forms} ({} questions only)\n", exam.name, kinds.join(", "));
         for (area, needed, available) in rows(bank, exam) {
             let title = bank.area_title(&area.clone().into());
             let lack = if available < needed { "  too few" } else { "" };
-            text += &format!("{available:>6} of {needed:>2} needed  {title}{lack}\n");
+            text += &format!("{available:>6} there, {needed:>3} needed  {title}{lack}\n");
         }
     }
     text

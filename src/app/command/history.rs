@@ -29,12 +29,6 @@ fn all(store: &Store, args: &HistoryArgs) -> Result<String, Failure> {
     if args.csv {
         return Ok(export::sittings_csv(&list));
     }
-    if list.is_empty() {
-        return Ok(
-            "No finished sittings yet. `openbook exam` begins a mock, `openbook drill` a short practice.\n"
-                .into(),
-        );
-    }
     let now = clock::wall();
     let line = |f: &Finished| {
         let percent = f.total.percent().map_or_else(String::new, |p| format!("{p:.0}%"));
@@ -50,7 +44,26 @@ fn all(store: &Store, args: &HistoryArgs) -> Result<String, Failure> {
             visible(&f.title)
         )
     };
-    Ok(list.iter().map(line).collect())
+    let mut text = String::new();
+    for u in store.unfinished()? {
+        let (id, title, left) = (u.id.0, visible(&u.title), u.left.countdown());
+        let when = clock::in_words(&u.touched, &now);
+        text += &format!(
+            "{id:>4}  {when:<16}  unfinished, question {} of {}, {left} left  {title}\n",
+            u.question + 1,
+            u.questions
+        );
+    }
+    if !text.is_empty() {
+        text += "`openbook resume NUMBER` goes on with one of these.\n\n";
+    }
+    if list.is_empty() {
+        return Ok(
+            text + "No finished sittings yet. `openbook exam` begins a mock, `openbook drill` a short practice.\n"
+        );
+    }
+    text += "  no  begun             right             result\n";
+    Ok(text + &list.iter().map(line).collect::<String>())
 }
 
 fn one(store: &Store, id: SittingId, args: &HistoryArgs) -> Result<String, Failure> {

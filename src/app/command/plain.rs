@@ -65,7 +65,9 @@ fn shorter(
         "{text}A form of {} questions in the same proportions can be drawn. Type y to sit it.\n",
         shortage.largest
     ))?;
-    if !matches!(lines.wait().as_deref(), Some("y" | "Y" | "yes")) {
+    let wanted =
+        matches!(lines.wait(), Some(Line::Typed(line)) if matches!(line.as_str(), "y" | "Y" | "yes"));
+    if !wanted {
         return Ok(None);
     }
     let past = data.store.past()?;
@@ -81,27 +83,53 @@ fn shorter(
 const LONGEST: u64 = 4096;
 
 /// Lines of stdin, read beside the clock so that time can run out while nobody types.
-struct Lines(Receiver<String>);
+struct Lines(Receiver<Line>);
+
+/// What came in.
+enum Line {
+    /// A line, without blanks around it.
+    Typed(String),
+    /// A line that was too long to be meant.
+    TooLong,
+}
 
 impl Lines {
     fn listen() -> Self {
         let (send, receive) = mpsc::sync_channel(64);
         std::thread::spawn(move || {
             let mut input = io::stdin().lock();
-            let mut bytes = Vec::new();
-            // A line that is not UTF-8 is read as far as it goes; an error of reading is the end of input.
-            while matches!((&mut input).take(LONGEST).read_until(b'\n', &mut bytes), Ok(n) if n > 0) {
-                if send.send(String::from_utf8_lossy(&bytes).trim().to_owned()).is_err() {
+            // An error of reading is the end of input.
+            while let Ok(Some(line)) = Line::read(&mut input) {
+                if send.send(line).is_err() {
                     break;
                 }
-                bytes.clear();
             }
         });
         Self(receive)
     }
 
-    fn wait(&self) -> Option<String> {
+    fn wait(&self) -> Option<Line> {
         self.0.recv().ok()
+    }
+}
+
+impl Line {
+    /// Reads a line; `None` at the end. What is not UTF-8 is read as far as it goes.
+    fn read(input: &mut impl BufRead) -> io::Result<Option<Self>> {
+        let mut bytes = Vec::new();
+        if input.take(LONGEST).read_until(b'\n', &mut bytes)? == 0 {
+            return Ok(None);
+        }
+        if bytes.last() == Some(&b'\n') || (bytes.len() as u64) < LONGEST {
+            return Ok(Some(Self::Typed(String::from_utf8_lossy(&bytes).trim().to_owned())));
+        }
+        while bytes.last() != Some(&b'\n') {
+            bytes.clear();
+            if input.take(LONGEST).read_until(b'\n', &mut bytes)? == 0 {
+                break;
+            }
+        }
+        Ok(Some(Self::TooLong))
     }
 }
 
@@ -135,7 +163,8 @@ impl Room {
         self.show()?;
         while !self.session.sitting().is_over() {
             match self.lines.0.recv_timeout(Duration::from_secs(1)) {
-                Ok(line) => match self.hear(&line)? {
+                Ok(Line::TooLong) => print("That line is too long.\n")?,
+                Ok(Line::Typed(line)) => match self.hear(&line)? {
                     Then::GoOn => {}
                     Then::Show => self.show()?,
                     Then::End => return Ok(true),
@@ -154,6 +183,17 @@ impl Room {
     }
 
     fn end(&mut self) -> Outcome {
+        // What could not be kept is tried again every second while somebody is there.
+        while let Some(trouble) = self.session.trouble().map(str::to_owned) {
+            print(&format!("NOT SAVED YET: {trouble} Trying again; end of input gives up.\n"))?;
+            if matches!(
+                self.lines.0.recv_timeout(Duration::from_secs(1)),
+                Err(RecvTimeoutError::Disconnected)
+            ) {
+                break;
+            }
+            self.session.tick(&mut self.data.store);
+        }
         if matches!(self.session.sitting().phase(), Phase::Over { timed_out: true, .. }) {
             print("\nTime is up; the paper is handed in.\n")?;
         }
@@ -186,15 +226,23 @@ impl Room {
 
     fn show(&mut self) -> Result<(), Failure> {
         let number = self.current();
+        if self.session.sitting().question().is_none() {
+            self.act(Event::Opened(number))?;
+        }
         print(&plain::question(self.session.sitting(), number, self.session.at()))?;
         print("> ")
     }
 
     fn current(&self) -> usize {
-        self.session.sitting().question().unwrap_or(0)
+        self.session.sitting().place()
     }
 
     fn hear(&mut self, line: &str) -> Result<Then, Failure> {
+        let notices = self.session.tick(&mut self.data.store);
+        self.tell(notices)?;
+        if self.session.sitting().is_over() {
+            return Ok(Then::GoOn);
+        }
         if std::mem::take(&mut self.asked) {
             return self.confirmed(line);
         }
@@ -206,6 +254,9 @@ impl Room {
         match plain::parse(line, &asked) {
             Command::Answer(answer) => {
                 self.act(Event::Answered { question, answer })?;
+                if self.session.sitting().is_paused() {
+                    return Ok(Then::GoOn);
+                }
                 let was_checked = self.session.sitting().mark(question).is_some_and(|m| m.checked);
                 if self.session.sitting().explains() && !was_checked {
                     self.act(Event::Checked(question))?;
@@ -213,13 +264,23 @@ impl Room {
                 }
                 return self.after_answer(question, last);
             }
-            Command::Clear => self.act(Event::Cleared(question))?,
+            Command::Clear => {
+                self.act(Event::Cleared(question))?;
+                let blank = self.session.sitting().mark(question).is_some_and(|m| m.answer.is_none());
+                print(if blank { "Blank.\n" } else { "" })?;
+            }
             Command::Strike(shown) => {
                 if let Some(option) = asked.bank_position(shown) {
                     self.act(Event::Struck { question, option })?;
+                    let struck = self.session.sitting().mark(question).is_some_and(|m| m.struck.has(option));
+                    print(if struck { "Struck out.\n" } else { "Not struck out.\n" })?;
                 }
             }
-            Command::Flag => self.act(Event::Flagged(question))?,
+            Command::Flag => {
+                self.act(Event::Flagged(question))?;
+                let flagged = self.session.sitting().mark(question).is_some_and(|m| m.flagged);
+                print(if flagged { "Flagged.\n" } else { "Not flagged.\n" })?;
+            }
             Command::Next if question == last => {
                 print("This is the last question. r reviews, submit hands the paper in.\n")?;
             }
@@ -326,6 +387,9 @@ impl Room {
     fn leave(&mut self) -> Result<(), Failure> {
         let at = self.session.at();
         self.act(Event::Left)?;
+        if self.session.sitting().is_over() {
+            return self.end().map(|_| ());
+        }
         if let Some(trouble) = self.session.trouble() {
             return Err(Failure::Told(format!("the last answers could not be saved: {trouble}")));
         }

@@ -90,18 +90,8 @@ pub(crate) fn resume(start: &Start, id: Option<i64>) -> Outcome {
 pub(crate) fn drill(start: &Start, args: &DrillArgs) -> Outcome {
     let data = Data::gather(&start.banks)?;
     let exam = exam_of(&data.bank, &args.exam)?;
-    if let Some(area) = &args.area
-        && data.bank.area(&AreaId::from(area.clone())).is_none()
-    {
-        let names: Vec<&str> = data.bank.areas.iter().map(|a| a.id.as_str()).collect();
-        return Err(Failure::Usage(format!("no area is called “{area}”. Use one of: {}.", names.join(", "))));
-    }
-    let filter = Filter {
-        area: args.area.clone().map(AreaId::from),
-        set: args.set,
-        missed: args.missed,
-        flagged: args.flagged,
-    };
+    let area = args.area.as_deref().map(|name| area_of(&data.bank, name)).transpose()?;
+    let filter = Filter { area, set: args.set, missed: args.missed, flagged: args.flagged };
     let count = args.questions as usize;
     let time = args.minutes.map_or_else(|| drill_time(exam, count), |m| Millis::minutes(m.into()));
     let past = data.store.past()?;
@@ -113,6 +103,15 @@ pub(crate) fn drill(start: &Start, args: &DrillArgs) -> Outcome {
     // Where the store could not be read, that is why nothing was found.
     let why: Vec<String> = std::iter::once(nothing(&data.bank, &filter)).chain(data.warnings).collect();
     Err(Failure::Told(why.join(" ")))
+}
+
+/// The area of that name or title.
+fn area_of(bank: &Bank, name: &str) -> Result<AreaId, Failure> {
+    let found = bank.areas.iter().find(|a| a.id.as_str() == name || a.title.eq_ignore_ascii_case(name));
+    found.map(|a| a.id.clone()).ok_or_else(|| {
+        let names: Vec<&str> = bank.areas.iter().map(|a| a.id.as_str()).collect();
+        Failure::Usage(format!("no area is called “{name}”. Use one of: {}.", names.join(", ")))
+    })
 }
 
 /// What to say where a filter leaves nothing.
@@ -142,7 +141,8 @@ fn exam_of<'a>(bank: &'a Bank, id: &str) -> Result<&'a Exam, Failure> {
 pub(crate) fn seed() -> u64 {
     use rand::TryRng;
     // Below 2^32, so that a person can type it again.
-    rand::rngs::SysRng
-        .try_next_u32()
-        .map_or_else(|_| clock::wall().bytes().fold(7, |a, b| a * 31 + u64::from(b)), u64::from)
+    rand::rngs::SysRng.try_next_u32().map_or_else(
+        |_| clock::wall().bytes().fold(7, |a: u64, b| a.wrapping_mul(31).wrapping_add(u64::from(b))),
+        u64::from,
+    )
 }

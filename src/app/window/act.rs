@@ -52,6 +52,10 @@ impl Window {
                     self.go_home()?;
                 }
             }
+            Intent::Discard(id) => {
+                self.data.store.discard(SittingId(id))?;
+                self.go_home()?;
+            }
             Intent::Help => self.help = Some(help::Help::new(self.context())),
             Intent::Quit => return Ok(Some(Ended::Quit)),
         }
@@ -67,8 +71,8 @@ impl Window {
             && let Some(Page::Desk { exam, review }) = self.pages.last_mut()
         {
             exam.turn_page(same_note(session.sitting().paper(), before, after));
-            if let (Focus::Question(question), Focus::Review) = (before, after) {
-                *review = review::Review::new(question);
+            if after == Focus::Review {
+                *review = review::Review::new(session.sitting().place());
             }
         }
         self.hear(&notices);
@@ -90,7 +94,14 @@ impl Window {
             let (paper, kept) = (session.sitting().paper().clone(), session.trouble().is_none());
             if self.pages.iter().any(|page| matches!(page, Page::Desk { .. })) {
                 self.pages.retain(|page| !matches!(page, Page::Desk { .. }));
+                self.handed_in = score.timed_out;
                 self.show_report(paper, score);
+                if self.handed_in {
+                    self.message = Some((
+                        "Time is up; the paper is handed in. Enter shows the result.".into(),
+                        Role::Alarm,
+                    ));
+                }
             }
             // What could not be kept yet is tried again every second; until then the session stays.
             if kept {
@@ -116,8 +127,7 @@ impl Window {
                 | Intent::BeginDrill(_)
                 | Intent::Resume(_)
         );
-        let trouble = self.session.as_ref().and_then(Session::trouble).map(str::to_owned);
-        let Some(trouble) = trouble.filter(|_| leaves) else {
+        let Some(risk) = self.at_risk().filter(|_| leaves) else {
             self.warned = false;
             return false;
         };
@@ -126,7 +136,7 @@ impl Window {
         }
         self.warned = true;
         self.message = Some((
-            format!("This loses what is not saved yet. Again to do it all the same. ({trouble})"),
+            format!("This loses what is not saved; the same key again does it all the same. {risk}"),
             Role::Alarm,
         ));
         true
@@ -151,8 +161,7 @@ impl Window {
 
     pub(super) fn prepare(&mut self, id: &str, shortage: Option<Shortage>) {
         let Some(exam) = self.exam(id).cloned() else { return };
-        let warnings =
-            self.data.warnings.iter().filter(|w| w.starts_with("Nothing will be saved")).cloned().collect();
+        let warnings = if self.data.store.is_lasting() { Vec::new() } else { self.data.warnings.clone() };
         self.pages.retain(|page| !matches!(page, Page::Start(_)));
         self.pages.push(Page::Start(Box::new(start::Start::new(exam, shortage, warnings))));
     }
@@ -221,8 +230,9 @@ impl Window {
 
     fn at_desk(&mut self, session: Session) {
         self.pages.truncate(1);
+        let review = review::Review::new(session.sitting().place());
         self.session = Some(session);
-        self.pages.push(Page::Desk { exam: exam::Exam::default(), review: review::Review::default() });
+        self.pages.push(Page::Desk { exam: exam::Exam::default(), review });
     }
 
     fn open_sitting(&mut self, id: SittingId) {

@@ -15,6 +15,9 @@ use crate::tui::{DrillWish, Intent};
 /// Sittings that the history screen lists; `openbook history` lists all.
 const LISTED: usize = 200;
 
+/// Unfinished sittings that home offers.
+const CONTINUED: usize = 5;
+
 /// Mocks that the chart and the areas over time go back.
 const CHARTED: usize = 40;
 
@@ -25,8 +28,15 @@ If your book says otherwise, trust your book. CPT is a registered trademark of t
 /// The home screen.
 pub(super) fn home(data: &Data) -> Result<home::Home, Failure> {
     let now = clock::wall();
-    let mut rows: Vec<home::Row> =
-        data.store.unfinished()?.iter().take(3).map(|u| continue_row(u, &now)).collect();
+    let unfinished = data.store.unfinished()?;
+    let mut rows: Vec<home::Row> = unfinished.iter().take(CONTINUED).map(|u| continue_row(u, &now)).collect();
+    if unfinished.len() > CONTINUED {
+        let more = format!(
+            "and {} more unfinished; `openbook history` lists them, x discards",
+            unfinished.len() - CONTINUED
+        );
+        rows.push(row("", &more, "", Intent::History));
+    }
     for exam in &data.bank.exams {
         rows.push(mock_row(data, exam)?);
     }
@@ -35,7 +45,7 @@ pub(super) fn home(data: &Data) -> Result<home::Home, Failure> {
     let pace = data.bank.exams.first().map(drill_words).unwrap_or_default();
     rows.push(row(
         "Drill",
-        &format!("{pace} · mixed, by area, what you missed"),
+        &format!("{pace} · mixed, by area, or missed"),
         &count(drills, "taken"),
         Intent::ChooseDrill,
     ));

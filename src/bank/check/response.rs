@@ -194,7 +194,17 @@ fn names_a_letter(text: &str, place: Place, faults: &mut Faults<'_>) {
             && w[1].len() == 1
             && w[1].chars().all(|c| matches!(c, 'A'..='H'))
     });
-    if let Some([word, letter]) = named {
+    // "A is wrong", but not "Vitamin A is …", nor "D is for routine care" of a 7th character.
+    let begins = text.split(['.', ';', ':']).find_map(|sentence| {
+        let words: Vec<&str> = sentence.split_whitespace().take(3).collect();
+        let [letter @ ("A" | "B" | "C" | "D"), verb @ ("is" | "was"), judged] = words[..] else {
+            return None;
+        };
+        let judged = judged.trim_end_matches(',');
+        matches!(judged, "wrong" | "right" | "correct" | "incorrect" | "better" | "best")
+            .then_some([letter, verb])
+    });
+    if let Some([word, letter]) = named.map(|w| [w[0], w[1]]).or(begins) {
         let message = format!("the explanation speaks of `{word} {letter}`");
         faults.error(
             place,

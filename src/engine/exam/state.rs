@@ -56,6 +56,8 @@ pub struct Sitting {
     pub(super) paper: Paper,
     pub(super) marks: Vec<Mark>,
     pub(super) focus: Focus,
+    /// The question that was in view last, also while the review page is.
+    pub(super) place: usize,
     pub(super) phase: Phase,
     /// Desk time of the last event: time on the question in focus is counted from here.
     pub(super) since: Millis,
@@ -79,6 +81,7 @@ impl Sitting {
             marks,
             paper,
             focus: Focus::Question(0),
+            place: 0,
             phase: Phase::Running,
             since: Millis::ZERO,
             paused: Millis::ZERO,
@@ -108,7 +111,12 @@ impl Sitting {
         self.focus
     }
 
-    /// The question in focus, or the one that was before the review page.
+    /// The question that was in view last: the one to come back to from the review page.
+    pub fn place(&self) -> usize {
+        self.place
+    }
+
+    /// The question in focus; `None` on the review page.
     pub fn question(&self) -> Option<usize> {
         match self.focus {
             Focus::Question(q) => Some(q),

@@ -203,7 +203,8 @@ impl Sitting {
     fn spend(&mut self, at: Millis) {
         if let (Phase::Running, Focus::Question(question)) = (self.phase, self.focus) {
             let spent = at - self.since;
-            self.on(question, |mark| mark.spent += spent);
+            // Reading an explanation takes the sitting's time, but is no part of answering.
+            self.on(question, |mark| mark.spent += if mark.checked { Millis::ZERO } else { spent });
         }
         self.since = at;
     }
@@ -214,6 +215,7 @@ impl Sitting {
         }
         self.focus = focus;
         if let Focus::Question(now) = focus {
+            self.place = now;
             self.on(now, |mark| mark.seen = true);
         }
     }

@@ -15,11 +15,15 @@ use crate::tui::key::{Action, Key};
 use draw::Rooms;
 pub(super) use draw::{header, references};
 
+/// The furthest that a page is scrolled, in lines.
+const FURTHEST: i32 = 200;
+
 /// The screen's own state: nothing of it is part of the sitting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exam {
     cursor: Option<usize>,
-    scroll: usize,
+    /// Lines scrolled from where the page opens: its top, or the verdict once the answer is explained.
+    scroll: i32,
     asking: Asking,
 }
 
@@ -52,11 +56,13 @@ impl Exam {
     /// Takes a key while something is being typed.
     pub fn type_key(&mut self, key: Key, sitting: &Sitting) -> Option<Intent> {
         let question = sitting.question()?;
+        let number = matches!(self.asking, Asking::Number(_));
         let typed = match &mut self.asking {
             Asking::Number(typed) | Asking::Words(typed) => typed,
             Asking::Nothing | Asking::Strike => return None,
         };
         match key {
+            Key::Char(c) if number && !c.is_ascii_digit() => {}
             Key::Char(c) if typed.chars().count() < 40 && !c.is_control() => typed.push(c),
             Key::Backspace => {
                 typed.pop();
@@ -70,8 +76,10 @@ impl Exam {
 
     fn finish_typing(&mut self, question: usize, questions: usize) -> Option<Intent> {
         match std::mem::take(&mut self.asking) {
+            // Past the last question is the last one.
+            Asking::Number(typed) if typed.is_empty() => None,
             Asking::Number(typed) => {
-                let number = typed.trim().parse::<usize>().ok().filter(|n| (1..=questions).contains(n))?;
+                let number = typed.parse::<usize>().unwrap_or(questions).clamp(1, questions);
                 Some(Intent::Desk(Event::Opened(number - 1)))
             }
             Asking::Words(typed) if typed.trim().is_empty() => None,
@@ -80,6 +88,20 @@ impl Exam {
                 answer: Answer::Typed(typed.trim().to_owned()),
             })),
             Asking::Nothing | Asking::Strike => None,
+        }
+    }
+
+    /// Begins to type into a blank that has no answer yet; `false` if this key is none to begin with.
+    pub fn begin_typing(&mut self, key: Key, sitting: &Sitting) -> bool {
+        let blank = sitting.question().and_then(|q| sitting.paper().questions.get(q).zip(sitting.mark(q)));
+        let waits =
+            blank.is_some_and(|(a, m)| a.item.kind() == ItemKind::Fill && m.answer.is_none() && !m.checked);
+        match key {
+            Key::Char(c) if waits && c.is_ascii_alphanumeric() && !sitting.is_paused() => {
+                self.asking = Asking::Words(c.to_string());
+                true
+            }
+            _ => false,
         }
     }
 
@@ -118,11 +140,11 @@ impl Exam {
                 None
             }
             Action::PageDown => {
-                self.scroll += 5;
+                self.scroll = (self.scroll + 8).min(FURTHEST);
                 None
             }
             Action::PageUp => {
-                self.scroll = self.scroll.saturating_sub(5);
+                self.scroll = (self.scroll - 8).max(-FURTHEST);
                 None
             }
             Action::Pause => {
@@ -166,6 +188,9 @@ impl Exam {
             self.asking = Asking::Words(String::new());
             return None;
         }
+        if sitting.explains() && !mark.checked && asked.item.lacks(mark.answer.as_ref()) > 0 {
+            return None;
+        }
         if sitting.explains() && mark.answer.is_some() && !mark.checked {
             self.scroll = 0;
             return Some(Intent::Desk(Event::Checked(question)));
@@ -176,8 +201,8 @@ impl Exam {
     fn move_cursor(&mut self, action: Action, asked: &Asked, mark: &Mark) {
         let last = asked.order.len().saturating_sub(1);
         if mark.checked || asked.order.is_empty() {
-            let by = if action == Action::Up { self.scroll.saturating_sub(1) } else { self.scroll + 1 };
-            self.scroll = by;
+            let by = if action == Action::Up { -1 } else { 1 };
+            self.scroll = (self.scroll + by).clamp(-FURTHEST, FURTHEST);
             return;
         }
         self.cursor = Some(match (action, self.cursor) {

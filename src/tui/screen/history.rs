@@ -128,10 +128,19 @@ impl History {
         let fit = usize::from(body.width).saturating_sub(28) / 6;
         let mocks = self.areas.first().map_or(0, |a| a.cells.len());
         let first = mocks.saturating_sub(fit);
-        let mut lines = vec![Line::from(span(
-            format!("{:<28}{} mocks, the newest on the right, percent right", "", mocks - first),
-            Role::Dim,
-        ))];
+        let shown = mocks - first;
+        let mocks = if shown == 1 {
+            "the newest mock".to_owned()
+        } else {
+            format!("{shown} mocks, the newest on the right")
+        };
+        let head = [
+            Line::from(span(self.focus(), Role::Text)),
+            Line::from(span(format!("{:<28}{mocks}, percent right", ""), Role::Dim)),
+        ];
+        pane(&head, 0, Rect { height: 2.min(body.height), ..body }, buf);
+        let body = Rect { y: body.y + 2, height: body.height.saturating_sub(2), ..body };
+        let mut lines = Vec::new();
         for (i, area) in self.areas.iter().enumerate() {
             let here = i == self.cursor.0;
             let mut spans = vec![
@@ -141,9 +150,7 @@ impl History {
             spans.extend(area.cells.iter().skip(first).map(|c| self.cell(*c)));
             lines.push(Line::from(spans));
         }
-        lines.push(Line::default());
-        lines.push(Line::from(span(self.focus(), Role::Dim)));
-        pane(&lines, (self.cursor.0 + 3).saturating_sub(usize::from(body.height)), body, buf);
+        pane(&lines, (self.cursor.0 + 2).saturating_sub(usize::from(body.height)), body, buf);
     }
 
     /// A share as shade and number: the darker, the stronger.
@@ -155,7 +162,7 @@ impl History {
             70..85 => "▓",
             _ => "█",
         };
-        let role = if percent < u32::from(self.pass) { Role::Wrong } else { Role::Right };
+        let role = if tally.is_some_and(|t| t.is_below(self.pass)) { Role::Wrong } else { Role::Right };
         span(format!("{shade}{percent:>4} "), role)
     }
 

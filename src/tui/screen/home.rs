@@ -36,25 +36,41 @@ pub struct Home {
     /// What to know about the questions.
     pub note: String,
     cursor: Cursor,
+    /// The unfinished sitting that is about to be thrown away, while that is asked.
+    discarding: Option<i64>,
 }
 
 impl Home {
     /// A home screen with the cursor on its first row.
     pub fn new(side: String, rows: Vec<Row>, warnings: Vec<String>, note: String) -> Self {
-        Self { side, rows, warnings, note, cursor: Cursor::default() }
+        Self { side, rows, warnings, note, cursor: Cursor::default(), discarding: None }
     }
 
     /// Answers an action.
     pub fn act(&mut self, action: Action) -> Option<Intent> {
+        if let Some(id) = self.discarding.take() {
+            return (action == Action::Yes).then_some(Intent::Discard(id));
+        }
         if self.cursor.act(action, self.rows.len()) {
             return None;
         }
         match action {
+            Action::Discard => {
+                if let Some(Intent::Resume(id)) = self.rows.get(self.cursor.0).map(|r| &r.intent) {
+                    self.discarding = Some(*id);
+                }
+                None
+            }
             Action::Enter => self.rows.get(self.cursor.0).map(|r| r.intent.clone()),
             Action::Help => Some(Intent::Help),
             Action::Quit => Some(Intent::Quit),
             _ => None,
         }
+    }
+
+    /// Where its keys are looked up.
+    pub fn context(&self) -> Context {
+        if self.discarding.is_some() { Context::Confirm } else { Context::List }
     }
 
     /// The row that a mouse points at.
@@ -67,7 +83,7 @@ impl Home {
 
     /// Draws it.
     pub fn draw(&self, area: Rect, buf: &mut Buffer) {
-        let body = frame("openbook", &self.side, Context::List, area, buf);
+        let body = frame("openbook", &self.side, self.context(), area, buf);
         let width = usize::from(body.width);
         let mut rows = body.rows();
         for (i, entry) in self.rows.iter().enumerate() {
@@ -84,6 +100,11 @@ impl Home {
             crate::tui::text::right(&Line::from(span(entry.side.clone(), Role::Dim)), row, buf);
         }
         let mut lines: Vec<Line> = Vec::new();
+        if self.discarding.is_some() {
+            lines.push(Line::default());
+            let words = "Throw this unfinished sitting away, with all its answers? y does, Esc does not.";
+            lines.extend(paragraph(words, Role::Alarm, width));
+        }
         for warning in &self.warnings {
             lines.push(Line::default());
             lines.extend(paragraph(warning, Role::Alarm, width));

@@ -80,9 +80,17 @@ impl Questions {
         let width = usize::from(body.width);
         let head = Rect { height: 1, ..body };
         let which = if self.only_missed { " · missed only" } else { "" };
-        let title = format!("{} · {}{which}", self.paper.title, asked.area_title);
-        Line::from(span(text::cut(&title, width.saturating_sub(12)), Role::Dim)).render(head, buf);
-        let number = format!("{} / {}", self.at + 1, self.paper.len());
+        let paper = &self.paper.title;
+        let same = paper.contains(asked.area_title.as_ref());
+        let title =
+            if same { format!("{paper}{which}") } else { format!("{paper} · {}{which}", asked.area_title) };
+        Line::from(span(text::cut(&title, width.saturating_sub(26)), Role::Dim)).render(head, buf);
+        let place = self.wanted().position(|q| q == self.at).unwrap_or(0);
+        let number = if self.only_missed {
+            format!("question {} · {} / {}", self.at + 1, place + 1, self.wanted().count())
+        } else {
+            format!("{} / {}", self.at + 1, self.paper.len())
+        };
         text::right(&Line::from(span(number, Role::Strong)), head, buf);
         let mut lines = vec![verdict(asked, outcome), Line::default()];
         if let Some(note) = &asked.note {
@@ -95,7 +103,7 @@ impl Questions {
         lines.extend(references(asked, width));
         let rest = Rect { y: body.y + 2, height: body.height.saturating_sub(2), ..body };
         pane(&lines, self.scroll.min(last_scroll(lines.len(), usize::from(rest.height))), rest, buf);
-        footer::draw(Context::Questions, area, buf);
+        footer::draw(Context::Questions, area, buf, |_| Some(""));
     }
 }
 
@@ -152,7 +160,7 @@ fn answers(asked: &Asked, outcome: &Outcome, width: usize) -> Vec<Line<'static>>
                 Some(Answer::Typed(text)) => text.clone(),
                 Some(Answer::Options(_)) | None => "nothing".to_owned(),
             };
-            lines.push(Line::from(vec![span("  Your code    ", Role::Dim), span(yours, Role::Strong)]));
+            lines.push(Line::from(vec![span("  Your code   ", Role::Dim), span(yours, Role::Strong)]));
             lines.push(Line::from(vec![
                 span("✓ Right       ", Role::Right),
                 span(accept.join(" or "), Role::Strong),

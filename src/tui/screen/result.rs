@@ -77,7 +77,7 @@ impl Report {
         let rest = Rect { y: body.y + 3, height: body.height.saturating_sub(3), ..body };
         let lines = self.lines(width);
         pane(&lines, self.scroll.min(last_scroll(lines.len(), usize::from(rest.height))), rest, buf);
-        footer::draw(Context::Result, area, buf);
+        footer::draw(Context::Result, area, buf, |_| Some(""));
     }
 
     fn verdict(&self) -> Line<'static> {
@@ -118,13 +118,17 @@ impl Report {
         lines.push(Line::default());
         let few = self.score.areas.iter().filter(|a| a.tally.is_few()).count();
         if few > 0 {
-            let words = "Under ten questions an area says little: the second percents say where its true level may lie (Wilson, 95%).";
-            lines.extend(paragraph(words, Role::Dim, width));
+            let words = format!(
+                "✗ is under {}%. With under ten questions an area says little: its true level lies in the last column with 95% certainty (Wilson).",
+                self.pass_percent()
+            );
+            lines.extend(paragraph(&words, Role::Dim, width));
             lines.push(Line::default());
         }
         let s = &self.score;
         let short = |t: Option<Millis>| t.map_or_else(|| "–".to_owned(), Millis::short);
-        let each = Millis(s.used.0 / (s.outcomes.len().max(1) as u64));
+        let spent: u64 = s.outcomes.iter().map(|o| o.spent.0).sum();
+        let each = Millis(spent / (s.outcomes.len().max(1) as u64));
         lines.push(Line::from(format!(
             "{} · {} a question · median right {}, wrong {}",
             s.used.long(),
@@ -145,7 +149,7 @@ impl Report {
     fn area(&self, area: &AreaScore, title: usize, bar: usize) -> Line<'static> {
         let t = area.tally;
         let percent = t.whole_percent().unwrap_or(0);
-        let below = percent < u32::from(self.pass_percent());
+        let below = t.is_below(self.pass_percent());
         let role = if below { Role::Wrong } else { Role::Text };
         let mut spans = vec![
             Span::raw(format!("{:<title$}", text::cut(&area.title, title - 1))),

@@ -52,7 +52,8 @@ impl Review {
             Action::NextBlank => self.cursor = sitting.next_blank(self.cursor).unwrap_or(self.cursor),
             Action::NextFlagged => self.cursor = sitting.next_flagged(self.cursor).unwrap_or(self.cursor),
             Action::Submit => self.confirming = true,
-            Action::Enter | Action::Back => return Some(Intent::Desk(Event::Opened(self.cursor))),
+            Action::Enter => return Some(Intent::Desk(Event::Opened(self.cursor))),
+            Action::Back => return Some(Intent::Desk(Event::Opened(sitting.place()))),
             Action::Help => return Some(Intent::Help),
             Action::Quit => return Some(Intent::LeaveDesk),
             _ => {}
@@ -87,7 +88,7 @@ impl Review {
         let body = Rect { y: area.y + 3, height: area.height.saturating_sub(6), ..text::column(area) };
         let rows = rows(sitting);
         let here = rows.iter().position(|r| r.questions.contains(&self.cursor)).unwrap_or(0);
-        let title = usize::from(body.width).saturating_sub(QUESTIONS).clamp(8, 36);
+        let title = usize::from(body.width).saturating_sub(QUESTIONS).clamp(6, 36);
         let lines: Vec<Line> = rows.iter().map(|row| self.row(row, title, sitting)).collect();
         pane(&lines, (here + 2).saturating_sub(usize::from(body.height)), body, buf);
         let message = Rect { y: area.bottom().saturating_sub(2), height: 1, ..text::column(area) };
@@ -100,7 +101,7 @@ impl Review {
             }
             (false, None) => {}
         }
-        footer::draw(self.context(), area, buf);
+        footer::draw(self.context(), area, buf, |_| Some(""));
     }
 
     fn row(&self, row: &Row, title: usize, sitting: &Sitting) -> Line<'static> {

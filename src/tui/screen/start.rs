@@ -66,7 +66,7 @@ impl Start {
             lines.push(Line::default());
             let modes = [
                 ("Exam", "a strict clock, no pause, nothing explained before the end"),
-                ("Practice", "may pause; every answer is explained once you check it"),
+                ("Practice", "may pause; each answer is explained"),
             ];
             for (i, (name, about)) in modes.into_iter().enumerate() {
                 let here = i == self.cursor.0;
@@ -112,7 +112,7 @@ impl Start {
         if let Some(checked) = exam.facts.iter().map(|f| f.checked.as_str()).min() {
             lines.push(Line::default());
             lines.extend(paragraph(
-                &format!("Facts of the exam as of {checked}; their sources stand in the profile."),
+                &format!("Facts of the exam as of {checked}; question-banks/exams/{}.yaml names the source of each.", exam.id),
                 Role::Dim,
                 width,
             ));

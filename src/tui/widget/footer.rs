@@ -9,34 +9,35 @@ use crate::tui::key::{Action, Binding, Context, footer};
 use crate::tui::text::{right, span};
 use crate::tui::theme::Role;
 
-/// Draws the footer of a context; where room is short, the least needed words go first, help stays.
-pub fn draw(context: Context, area: Rect, buf: &mut Buffer) {
+/// Draws the footer of a context; where room is short, the last keys go first, help stays.
+///
+/// `label` says what a key does just now: nothing (`None`), what the table says (an empty text), or something else.
+pub fn draw(context: Context, area: Rect, buf: &mut Buffer, label: impl Fn(Action) -> Option<&'static str>) {
     let Some(row) = area.rows().next_back() else { return };
     let row = Rect { x: row.x + 2.min(row.width), width: row.width.saturating_sub(4), ..row };
-    let (help, keys): (Vec<&Binding>, Vec<&Binding>) =
-        footer(context).partition(|b| b.action == Action::Help);
-    let help = line(&help, true);
+    let shown = footer(context).filter_map(|b| {
+        let word = label(b.action)?;
+        Some((b, if word.is_empty() { b.label } else { word }))
+    });
+    let (help, keys): (Vec<_>, Vec<_>) = shown.partition(|(b, _)| b.action == Action::Help);
+    let help = line(&help);
     let room = usize::from(row.width).saturating_sub(help.width() + 2);
     let mut count = keys.len();
-    let mut left = line(&keys, true);
-    while left.width() > room && count > 0 {
+    while line(&keys[..count]).width() > room && count > 0 {
         count -= 1;
-        left = line(&keys[..count], true);
     }
-    left.render(row, buf);
+    line(&keys[..count]).render(row, buf);
     right(&help, row, buf);
 }
 
-fn line(bindings: &[&Binding], labels: bool) -> Line<'static> {
+fn line(keys: &[(&Binding, &'static str)]) -> Line<'static> {
     let mut spans = Vec::new();
-    for binding in bindings {
+    for (binding, label) in keys {
         if !spans.is_empty() {
             spans.push(span("   ", Role::Text));
         }
         spans.push(span(binding.shown, Role::Accent));
-        if labels {
-            spans.push(span(format!(" {}", binding.label), Role::Dim));
-        }
+        spans.push(span(format!(" {label}"), Role::Dim));
     }
     Line::from(spans)
 }

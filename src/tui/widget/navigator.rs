@@ -16,7 +16,8 @@ pub const WIDTH: u16 = 34;
 pub fn sign(mark: &Mark, current: bool) -> Span<'static> {
     match (current, mark.flagged, mark.answer.is_some()) {
         (true, ..) => span("▣", Role::Accent),
-        (false, true, _) => span("⚑", Role::Flagged),
+        (false, true, true) => span("⚑", Role::Flagged),
+        (false, true, false) => span("⚐", Role::Flagged),
         (false, false, true) => span("■", Role::Text),
         (false, false, false) => span("□", Role::Dim),
     }
@@ -35,7 +36,7 @@ pub fn grid(sitting: &Sitting, area: Rect, buf: &mut Buffer) {
             spans.push(Span::raw(" "));
         }
         spans.push(Span::raw("  ".repeat(10 - marks.len())));
-        spans.push(span(format!(" {:>3}–{}", ten * 10 + 1, ten * 10 + marks.len()), Role::Dim));
+        spans.push(span(format!(" {:>3}–{:<3}", ten * 10 + 1, ten * 10 + marks.len()), Role::Dim));
         lines.push(Line::from(spans));
     }
     lines.push(Line::default());

@@ -6,9 +6,6 @@ use crate::domain::score::Tally;
 use crate::tui::text::span;
 use crate::tui::theme::Role;
 
-/// The bar's width in columns: two percent each.
-pub const WIDTH: usize = 50;
-
 /// The bar of a share; a mark stands at the pass percent.
 pub fn bar(tally: Tally, pass: Option<u8>, width: usize) -> Vec<Span<'static>> {
     let percent = tally.whole_percent().unwrap_or(0) as usize;
@@ -16,7 +13,7 @@ pub fn bar(tally: Tally, pass: Option<u8>, width: usize) -> Vec<Span<'static>> {
     let filled = column(percent);
     let mark = pass.map(|p| column(usize::from(p)).min(width.saturating_sub(1)));
     let role = match pass {
-        Some(p) if percent < usize::from(p) => Role::Wrong,
+        Some(p) if tally.is_below(p) => Role::Wrong,
         Some(_) => Role::Right,
         None => Role::Accent,
     };

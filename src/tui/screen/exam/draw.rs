@@ -12,7 +12,7 @@ use crate::domain::question::{ItemKind, Response};
 use crate::domain::time::Millis;
 use crate::engine::exam::{Mark, Sitting};
 use crate::engine::pace::{Pace, pace};
-use crate::tui::key::Context;
+use crate::tui::key::{Action, Context};
 use crate::tui::screen::Desk;
 use crate::tui::text::{self, hanging, last_scroll, pane, paragraph, span};
 use crate::tui::theme::Role;
@@ -51,7 +51,7 @@ impl Exam {
             self.draw_question(question, asked, mark, rooms.text, buf);
         }
         self.draw_message(desk, rooms.message, buf);
-        footer::draw(Context::Exam, area, buf);
+        footer::draw(Context::Exam, area, buf, |action| Self::label(action, sitting));
     }
 
     fn draw_question(&self, question: usize, asked: &Asked, mark: &Mark, area: Rect, buf: &mut Buffer) {
@@ -59,6 +59,7 @@ impl Exam {
         let mut body = vec![heading(question, asked, mark, width)];
         body.extend(paragraph(&asked.item.stem, Role::Text, width));
         body.push(Line::default());
+        let verdict_at = body.len();
         if mark.checked {
             body.push(verdict(asked, mark));
         }
@@ -69,24 +70,33 @@ impl Exam {
         }
         let note = asked.note.as_ref().map(|n| paragraph(n, Role::Text, width)).unwrap_or_default();
         let height = usize::from(area.height);
-        if note.is_empty() || note.len() + 1 + body.len() <= height {
+        if note.is_empty() || mark.checked || note.len() + 1 + body.len() <= height {
             let mut lines = note;
             if !lines.is_empty() {
                 lines.push(Line::default());
             }
+            // Once explained, a page that does not fit opens at the verdict: the explanation is what one wants to read.
+            let opens = if mark.checked { lines.len() + verdict_at } else { 0 };
             lines.extend(body);
-            let first = self.scroll.min(last_scroll(lines.len(), height));
-            pane(&lines, first, area, buf);
+            pane(&lines, self.scrolled(opens, last_scroll(lines.len(), height)), area, buf);
             return;
         }
         let note_rows = height.saturating_sub(body.len() + 1).max(6).min(height / 2 + 2);
         let top = Rect { height: u16::try_from(note_rows).unwrap_or(0), ..area };
         let below = Rect { y: top.bottom() + 1, height: area.height.saturating_sub(top.height + 1), ..area };
-        pane(&note, self.scroll.min(last_scroll(note.len(), note_rows)), top, buf);
+        pane(&note, self.scrolled(0, last_scroll(note.len(), note_rows)), top, buf);
         let divider = Rect { y: top.bottom(), height: 1, ..area };
         span("─".repeat(width), Role::Dim).render(divider, buf);
-        let over = self.scroll.saturating_sub(last_scroll(note.len(), note_rows));
+        let over =
+            usize::try_from(self.scroll).unwrap_or(0).saturating_sub(last_scroll(note.len(), note_rows));
         pane(&body, over.min(last_scroll(body.len(), usize::from(below.height))), below, buf);
+    }
+
+    /// The first line in view, of a page that opens at a line and can be scrolled to a last one.
+    fn scrolled(&self, opens: usize, last: usize) -> usize {
+        let by = usize::try_from(self.scroll.unsigned_abs()).unwrap_or(0);
+        let opens = opens.min(last);
+        if self.scroll < 0 { opens.saturating_sub(by) } else { (opens + by).min(last) }
     }
 
     fn options(&self, asked: &Asked, mark: &Mark, width: usize) -> Vec<Line<'static>> {
@@ -141,7 +151,7 @@ impl Exam {
         let given = match (&self.asking, &mark.answer) {
             (Asking::Words(typed), _) => span(format!("{typed}▏"), Role::Accent),
             (_, Some(Answer::Typed(text))) => span(text.clone(), Role::Accent),
-            _ => span("press Enter, then type the code", Role::Dim),
+            _ => span("type the code", Role::Dim),
         };
         let mut lines = vec![Line::from(vec![Span::raw("    "), span("Your code   ", Role::Strong), given])];
         if let (true, Response::Fill { accept, explanation }) = (mark.checked, &asked.item.response) {
@@ -150,6 +160,22 @@ impl Exam {
             lines.extend(hanging(vec![span("    ✓ ", Role::Right)], &words, Role::Text.style(), width));
         }
         lines
+    }
+
+    /// What a key of the footer does just now; `None` where it does nothing.
+    fn label(action: Action, sitting: &Sitting) -> Option<&'static str> {
+        let question = sitting.question()?;
+        let (asked, mark) = sitting.paper().questions.get(question).zip(sitting.mark(question))?;
+        let blank_to_fill = asked.item.kind() == ItemKind::Fill && mark.answer.is_none();
+        match action {
+            Action::Choose(_) if mark.checked || sitting.is_paused() || asked.order.is_empty() => None,
+            Action::Flag if blank_to_fill => None,
+            Action::Enter if sitting.is_paused() => Some("go on"),
+            Action::Enter if blank_to_fill => Some("type the code"),
+            Action::Enter if sitting.explains() && mark.answer.is_some() && !mark.checked => Some("explain"),
+            Action::Enter if question + 1 == sitting.paper().len() => Some("review"),
+            _ => Some(""),
+        }
     }
 
     fn draw_message(&self, desk: Desk<'_>, row: Rect, buf: &mut Buffer) {
@@ -221,7 +247,7 @@ pub(in crate::tui::screen) fn header(
     let pace = span(format!("{:>16}", pace.to_string()), if behind { Role::Flagged } else { Role::Dim });
     let ends = Line::from(vec![clock, pace]);
     let number = question.map_or_else(String::new, |q| format!("{} / {}", q + 1, sitting.paper().len()));
-    let room = usize::from(row.width).saturating_sub(ends.width() + number.len() + 4);
+    let room = usize::from(row.width).saturating_sub(ends.width() + number.len() + 6);
     let paper = &sitting.paper().title;
     let title =
         if paper.contains(area_title) { paper.to_string() } else { format!("{paper} · {area_title}") };
@@ -232,17 +258,25 @@ pub(in crate::tui::screen) fn header(
 
 fn heading(question: usize, asked: &Asked, mark: &Mark, width: usize) -> Line<'static> {
     let number = (question + 1).to_string();
-    let kind = match asked.item.kind() {
-        ItemKind::Single => "",
-        ItemKind::Multi => "several answers",
-        ItemKind::Fill => "fill in",
+    let kind = match &asked.item.response {
+        Response::Choice { many: false, .. } => String::new(),
+        Response::Choice { key, .. } => {
+            let chosen = matches!(&mark.answer, Some(Answer::Options(_)));
+            let left = if chosen { asked.item.lacks(mark.answer.as_ref()) } else { key.len() };
+            format!(
+                "choose {}{}",
+                key.len(),
+                if left > 0 { format!(", {left} to go") } else { String::new() }
+            )
+        }
+        Response::Fill { .. } => "fill in".to_owned(),
     };
     let flag = if mark.flagged { "⚑ flagged" } else { "" };
-    let gap = width.saturating_sub(number.len() + flag.chars().count() + 3 + kind.len());
+    let gap = width.saturating_sub(number.len() + flag.chars().count() + 3 + kind.chars().count());
     Line::from(vec![
         span(number, Role::Strong),
         Span::raw("   "),
-        span(kind, Role::Dim),
+        span(kind.clone(), Role::Dim),
         Span::raw(" ".repeat(gap)),
         span(flag, Role::Flagged),
     ])
@@ -258,30 +292,7 @@ fn verdict(asked: &Asked, mark: &Mark) -> Line<'static> {
 /// Where the key can be read.
 pub(in crate::tui::screen) fn references(asked: &Asked, width: usize) -> Vec<Line<'static>> {
     let list: Vec<String> =
-        asked.item.references.iter().map(|r| format!("{} {}", source(&r.source), r.section)).collect();
+        asked.item.references.iter().map(|r| format!("{} {}", r.source_name(), r.section)).collect();
     let words = format!("{}   ({})", list.join(" · "), asked.item.id);
     hanging(vec![span("See   ", Role::Dim)], &words, Role::Dim.style(), width)
-}
-
-/// A source's short name as a learner knows it.
-fn source(name: &str) -> &str {
-    match name {
-        "ocg" => "ICD-10-CM Official Guidelines",
-        "ncci" => "NCCI Policy Manual",
-        "tabular" => "Tabular List",
-        "index" => "Alphabetic Index",
-        "hcpcs2" => "HCPCS Level II",
-        "cpt" => "CPT",
-        "ama-em" => "E/M guidelines",
-        "mln" => "Medicare Learning Network",
-        "cms" => "CMS",
-        "cfr" => "Code of Federal Regulations",
-        "usc" => "US Code",
-        "oig" => "OIG",
-        "aapc" => "AAPC",
-        "ahima" => "AHIMA",
-        "nha" => "NHA",
-        "bls" => "BLS",
-        other => other,
-    }
 }
