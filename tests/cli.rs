@@ -282,7 +282,7 @@ fn a_hundred_questions_are_scored_by_the_banks_own_keys() {
 }
 
 /// The fields that the issue names, and those added since.
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 13] = [
     "id",
     "kind",
     "exam",
@@ -295,9 +295,11 @@ const HEAD: [&str; 12] = [
     "passed",
     "areas",
     "title",
+    "mode",
 ];
-const QUESTION: [&str; 10] =
-    ["id", "area", "chosen", "key", "correct", "seconds", "flagged", "changes", "shown", "revision"];
+const QUESTION: [&str; 11] = [
+    "id", "area", "chosen", "key", "correct", "scored", "seconds", "flagged", "changes", "shown", "revision",
+];
 
 fn check_head(sitting: &Value, correct: u64) {
     let mut names = fields(sitting);

@@ -177,7 +177,7 @@ fn home_says_what_there_is_and_what_to_press() {
         intent,
     };
     let rows = vec![
-        row("Continue", "CPC mock · question 37 of 100 · 2:31:07 left", "yesterday 21:40", Intent::Resume(3)),
+        row("Continue", "CPC mock · 37 of 100 · 2:31:07 left", "yesterday 21:40", Intent::Resume(3)),
         row("Mock exam", "CPC · 100 questions · 4 h", "best 74%", Intent::Prepare("cpc".into())),
         row("Drill", "10 questions · 24 min · mixed, by area, or missed", "12 taken", Intent::ChooseDrill),
         row("History", "scores, areas, every question again", "3 mocks · 12 drills", Intent::History),

@@ -51,12 +51,17 @@ pub fn too_small(area: Rect, buf: &mut Buffer) -> bool {
     true
 }
 
-/// The title row of a screen, and a rule under it; returns what is left of the area but for the footer.
+/// The title row and the footer of a screen; returns what is left of the area between them.
 pub fn frame(title: &str, side: &str, context: super::key::Context, area: Rect, buf: &mut Buffer) -> Rect {
+    widget::footer::draw(context, area, buf, |action| (action != super::key::Action::Discard).then_some(""));
+    title_row(title, side, area, buf)
+}
+
+/// The title row of a screen; returns what is left of the area but for the footer.
+pub fn title_row(title: &str, side: &str, area: Rect, buf: &mut Buffer) -> Rect {
     let row = text::column(Rect { height: 1, y: area.y + 1.min(area.height), ..area });
     Line::from(span(title.to_owned(), Role::Strong)).render(row, buf);
     text::right(&Line::from(span(side.to_owned(), Role::Dim)), row, buf);
-    widget::footer::draw(context, area, buf, |_| Some(""));
     Rect { y: area.y + 3, height: area.height.saturating_sub(5), ..text::column(area) }
 }
 

@@ -71,7 +71,7 @@ fn row(name: &str, about: &str, side: &str, intent: Intent) -> home::Row {
 
 fn continue_row(u: &Unfinished, now: &str) -> home::Row {
     let about = format!(
-        "{} · question {} of {} · {} left",
+        "{} · {} of {} · {} left",
         crate::bank::fault::visible(&u.title),
         u.question + 1,
         u.questions,

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Cursor, frame};
+use super::{Cursor, title_row};
 use crate::tui::Intent;
 use crate::tui::key::{Action, Context};
 use crate::tui::text::{cut, pane, paragraph, span};
 use crate::tui::theme::Role;
+use crate::tui::widget::footer;
 
 /// A row of the home screen.
 #[derive(Clone, Debug)]
@@ -83,7 +84,13 @@ impl Home {
 
     /// Draws it.
     pub fn draw(&self, area: Rect, buf: &mut Buffer) {
-        let body = frame("openbook", &self.side, self.context(), area, buf);
+        let waits = matches!(self.rows.get(self.cursor.0).map(|r| &r.intent), Some(Intent::Resume(_)));
+        footer::draw(self.context(), area, buf, |action| match action {
+            Action::Discard if !waits => None,
+            Action::Back if self.discarding.is_none() => None,
+            _ => Some(""),
+        });
+        let body = title_row("openbook", &self.side, area, buf);
         let width = usize::from(body.width);
         let mut rows = body.rows();
         for (i, entry) in self.rows.iter().enumerate() {
