@@ -1,8 +1,8 @@
 //! The plain room: one command a line, what is said on stdout. End of input leaves the sitting resumable.
 
-use std::io::{self, BufRead, Read};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::Duration;
+mod lines;
+
+use std::sync::mpsc::RecvTimeoutError;
 
 use super::sit::Opening;
 use crate::app::session::Session;
@@ -13,6 +13,7 @@ use crate::domain::paper::Mode;
 use crate::engine::assemble::{self, Draw, Shortage};
 use crate::engine::exam::{Event, Notice, Phase};
 use crate::plain::{self, Command};
+use lines::{Line, Lines};
 
 /// Sits in lines of text.
 pub(crate) fn enter(mut data: Data, opening: Opening) -> Outcome {
@@ -79,60 +80,6 @@ fn shorter(
     }
 }
 
-/// The longest line that is read in one piece, in bytes.
-const LONGEST: u64 = 4096;
-
-/// Lines of stdin, read beside the clock so that time can run out while nobody types.
-struct Lines(Receiver<Line>);
-
-/// What came in.
-enum Line {
-    /// A line, without blanks around it.
-    Typed(String),
-    /// A line that was too long to be meant.
-    TooLong,
-}
-
-impl Lines {
-    fn listen() -> Self {
-        let (send, receive) = mpsc::sync_channel(64);
-        std::thread::spawn(move || {
-            let mut input = io::stdin().lock();
-            // An error of reading is the end of input.
-            while let Ok(Some(line)) = Line::read(&mut input) {
-                if send.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        Self(receive)
-    }
-
-    fn wait(&self) -> Option<Line> {
-        self.0.recv().ok()
-    }
-}
-
-impl Line {
-    /// Reads a line; `None` at the end. What is not UTF-8 is read as far as it goes.
-    fn read(input: &mut impl BufRead) -> io::Result<Option<Self>> {
-        let mut bytes = Vec::new();
-        if input.take(LONGEST).read_until(b'\n', &mut bytes)? == 0 {
-            return Ok(None);
-        }
-        if bytes.last() == Some(&b'\n') || (bytes.len() as u64) < LONGEST {
-            return Ok(Some(Self::Typed(String::from_utf8_lossy(&bytes).trim().to_owned())));
-        }
-        while bytes.last() != Some(&b'\n') {
-            bytes.clear();
-            if input.take(LONGEST).read_until(b'\n', &mut bytes)? == 0 {
-                break;
-            }
-        }
-        Ok(Some(Self::TooLong))
-    }
-}
-
 struct Room {
     data: Data,
     session: Session,
@@ -162,7 +109,7 @@ impl Room {
         print(&hello)?;
         self.show()?;
         while !self.session.sitting().is_over() {
-            match self.lines.0.recv_timeout(Duration::from_secs(1)) {
+            match self.lines.within_a_second() {
                 Ok(Line::TooLong) => print("That line is too long.\n")?,
                 Ok(Line::Typed(line)) => match self.hear(&line)? {
                     Then::GoOn => {}
@@ -186,10 +133,7 @@ impl Room {
         // What could not be kept is tried again every second while somebody is there.
         while let Some(trouble) = self.session.trouble().map(str::to_owned) {
             print(&format!("NOT SAVED YET: {trouble} Trying again; end of input gives up.\n"))?;
-            if matches!(
-                self.lines.0.recv_timeout(Duration::from_secs(1)),
-                Err(RecvTimeoutError::Disconnected)
-            ) {
+            if matches!(self.lines.within_a_second(), Err(RecvTimeoutError::Disconnected)) {
                 break;
             }
             self.session.tick(&mut self.data.store);
