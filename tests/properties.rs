@@ -654,3 +654,26 @@ fn enemies_never_stand_on_one_paper() {
         assert_eq!((both.lacks[0].needed, both.lacks[0].available, both.largest), (2, 1, 1));
     }
 }
+
+#[test]
+fn an_item_with_many_enemies_does_not_make_a_bank_too_small() {
+    let about = |id: &str, stem: &str| {
+        let texts = ["Cellar".to_owned(), format!("Under the desk {id}"), "Attic".to_owned()];
+        let mut item = item(id, "area-0", choice(&texts, Choices::one(0), false));
+        item.stem = stem.to_owned().into();
+        item
+    };
+    let (map, lamp) =
+        ["The old brown map of the northern rivers lies", "while that green lamp stands where"].into();
+    let mut world = World::of(&[], None);
+    world.bank.areas.push(Area { id: "area-0".into(), title: "Area 0".into(), set: CodeSet::Foundations });
+    world.bank.items = vec![about("hub", &format!("{map} {lamp}")), about("map", map), about("lamp", lamp)];
+    let today = today();
+    let two = exam(vec![Row { area: "area-0".into(), count: 2 }]);
+    for seed in 0..40 {
+        let paper = assemble::mock(world.draw(&today, seed), &two, Mode::Exam).unwrap();
+        let mut ids: Vec<&str> = paper.questions.iter().map(|q| q.item.id.as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, ["lamp", "map"]);
+    }
+}

@@ -96,7 +96,7 @@ pub fn mock_of(draw: Draw<'_>, exam: &Exam, mode: Mode, questions: u32) -> Resul
     let mut picked = Vec::new();
     let mut short = false;
     for (row, &count) in exam.rows.iter().zip(&counts) {
-        let got = pool.pick(count as usize, &mut rng, |item| fits(exam, &row.area, item));
+        let got = pool.pick_all(count as usize, &mut rng, |item| fits(exam, &row.area, item));
         short |= got.len() < count as usize;
         picked.extend(got);
     }
@@ -203,7 +203,7 @@ fn shortage(draw: Draw<'_>, exam: &Exam) -> Shortage {
         .rows
         .iter()
         .map(|row| {
-            u32::try_from(pool.pick(usize::MAX, &mut rng, |i| fits(exam, &row.area, i)).len())
+            u32::try_from(pool.pick_all(usize::MAX, &mut rng, |i| fits(exam, &row.area, i)).len())
                 .unwrap_or(u32::MAX)
         })
         .collect();
@@ -242,6 +242,27 @@ impl<'a> Pool<'a> {
             .map(|item| Candidate { item, key: key_fingerprint(item), shingles: OnceCell::new() })
             .collect();
         Self { draw, candidates }
+    }
+
+    /// Takes `count` items that are wanted. An item that was taken early may keep several of its enemies out; then another
+    /// order is tried, a few times, before the bank is called too small.
+    fn pick_all(
+        &mut self,
+        count: usize,
+        rng: &mut ChaCha8Rng,
+        wanted: impl Fn(&Item) -> bool,
+    ) -> Vec<&'a Item> {
+        let mut best = Vec::new();
+        for _ in 0..8 {
+            let got = self.pick(count, rng, &wanted);
+            if got.len() > best.len() {
+                best = got;
+            }
+            if best.len() == count {
+                break;
+            }
+        }
+        best
     }
 
     /// Takes up to `count` items that are wanted, from one area after the other, so that a drill is mixed.
