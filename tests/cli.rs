@@ -424,7 +424,7 @@ fn the_end_of_input_leaves_a_sitting_that_can_be_resumed() {
     let named = said(&run(home.path(), &["resume", "2", "--plain"], "submit\ny\n"), 0);
     assert!(named.contains("sitting 2 · ") && named.contains("left the desk 2 times"), "{named}");
     let again = said(&run(home.path(), &["resume", "2", "--plain"], ""), 1);
-    assert!(again.contains("not unfinished") && again.contains("3, 1"), "{again}");
+    assert!(again.contains("does not wait to be continued") && again.contains("1, 3"), "{again}");
     let one = json(home.path(), &["history", "2", "--json"]);
     assert_eq!(one["questions"].as_array().unwrap().iter().filter(|q| q["chosen"].is_string()).count(), 2);
 }
@@ -454,7 +454,10 @@ fn a_drill_explains_every_answer_and_misses_come_back() {
         let chosen = if right { key } else { (key + 1) % item.options.len() };
         talk.say(&letter_of(&question, &item.options[chosen]));
         let verdict = talk.hear("\nSee ");
-        assert!(verdict.contains(if right { "Right.\n" } else { "Wrong.\n" }), "{verdict}");
+        assert!(
+            verdict.contains(if right { "Right: you answered " } else { "Wrong: you answered " }),
+            "{verdict}"
+        );
         assert_eq!(verdict.matches("(right").count(), 1, "{verdict}");
         asked.push(id);
     }

@@ -107,7 +107,7 @@ impl Reference {
             "index" => "Alphabetic Index",
             "hcpcs2" => "HCPCS Level II",
             "cpt" => "CPT",
-            "ama-em" => "E/M guidelines",
+            "ama-em" => "AMA",
             "mln" => "Medicare Learning Network",
             "cms" => "CMS",
             "cfr" => "Code of Federal Regulations",
@@ -120,6 +120,22 @@ impl Reference {
             other => other,
         }
     }
+}
+
+/// References as they are read: a source is named once for all its sections in a row.
+pub fn cited(references: &[Reference]) -> String {
+    let mut text = String::new();
+    for (i, reference) in references.iter().enumerate() {
+        let same = i.checked_sub(1).is_some_and(|before| references[before].source == reference.source);
+        let head = match (i, same) {
+            (0, _) => format!("{} ", reference.source_name()),
+            (_, true) => "; ".to_owned(),
+            (_, false) => format!(" · {} ", reference.source_name()),
+        };
+        text += &head;
+        text += &reference.section;
+    }
+    text
 }
 
 /// Where a key can be read: a source and the section of it.

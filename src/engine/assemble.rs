@@ -158,7 +158,7 @@ pub fn filter_title(bank: &Bank, filter: &Filter) -> String {
     if let Some(area) = &filter.area {
         parts.push(bank.area_title(area).into_owned());
     }
-    if let Some(set) = filter.set {
+    if let Some(set) = filter.set.filter(|set| !parts.iter().any(|part| part == set_title(*set))) {
         parts.push(set_title(set).to_owned());
     }
     if parts.is_empty() { "mixed".to_owned() } else { parts.join(", ") }

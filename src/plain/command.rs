@@ -119,13 +119,21 @@ fn letters(line: &str, asked: &Asked) -> Option<Answer> {
         ItemKind::Fill => false,
     };
     let set: Option<Choices> =
-        letters.iter().map(|&c| position(c).and_then(|shown| asked.bank_position(shown))).collect();
+        letters.iter().map(|&c| place(c).and_then(|shown| asked.bank_position(shown))).collect();
     set.filter(|_| right_number).map(Answer::Options)
+}
+
+/// The place on screen that a letter, or a digit from 1 on, names.
+fn place(c: char) -> Option<usize> {
+    match c.to_digit(10) {
+        Some(digit) => usize::try_from(digit).ok()?.checked_sub(1),
+        None => position(c),
+    }
 }
 
 fn one_letter(text: &str) -> Option<usize> {
     let mut chars = text.chars();
-    chars.next().filter(|_| chars.next().is_none()).and_then(position)
+    chars.next().filter(|_| chars.next().is_none()).and_then(place)
 }
 
 /// A typed line as it may be said back: short, and nothing a terminal would obey.

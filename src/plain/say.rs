@@ -2,7 +2,7 @@
 
 use crate::domain::answer::{Answer, letter};
 use crate::domain::paper::{Asked, Kind, Paper};
-use crate::domain::question::{ItemKind, Response};
+use crate::domain::question::{ItemKind, Response, cited};
 use crate::domain::score::Score;
 use crate::domain::time::Millis;
 use crate::engine::exam::{Mark, Notice, Sitting};
@@ -51,27 +51,36 @@ fn is_chosen(mark: &Mark, position: usize) -> bool {
 /// Whether an answer was right, and why each option is right or wrong.
 pub fn explanation(asked: &Asked, answer: Option<&Answer>) -> String {
     let right = answer.is_some_and(|a| asked.item.is_right(a));
+    let yours = match answer {
+        Some(Answer::Options(set)) => {
+            let mut letters: Vec<char> = set.positions().map(|p| asked.shown_letter(p)).collect();
+            letters.sort_unstable();
+            format!(": you answered {}", letters.into_iter().collect::<String>())
+        }
+        Some(Answer::Typed(_)) | None => String::new(),
+    };
     let mut out = match (right, answer) {
-        (true, _) => "Right.\n".to_owned(),
-        (false, Some(_)) => "Wrong.\n".to_owned(),
+        (true, _) => format!("Right{yours}.\n"),
+        (false, Some(_)) => format!("Wrong{yours}.\n"),
         (false, None) => "Blank.\n".to_owned(),
     };
     match &asked.item.response {
         Response::Choice { options, key, .. } => {
             for (shown, &position) in asked.order.iter().enumerate() {
                 let Some(option) = options.get(position) else { continue };
-                let verdict = if key.has(position) { "right" } else { "wrong" };
-                let flaw = option.flaw.map(|f| format!(", {}", f.in_words())).unwrap_or_default();
-                out += &format!("{} ({verdict}{flaw}) {}: {}\n", letter(shown), option.text, option.why);
+                let verdict = match option.flaw {
+                    Some(flaw) if !key.has(position) => flaw.in_words(),
+                    None if !key.has(position) => "wrong",
+                    _ => "right",
+                };
+                out += &format!("{} ({verdict}) {}: {}\n", letter(shown), option.text, option.why);
             }
         }
         Response::Fill { accept, explanation } => {
             out += &format!("Right is {}: {explanation}\n", accept.join(" or "));
         }
     }
-    let references: Vec<String> =
-        asked.item.references.iter().map(|r| format!("{} {}", r.source_name(), r.section)).collect();
-    out += &format!("See {}\n", references.join(" · "));
+    out += &format!("See {}\n", cited(&asked.item.references));
     out
 }
 
@@ -148,9 +157,9 @@ pub fn report(paper: &Paper, score: &Score) -> String {
             t.interval(),
         );
     }
-    let short = |t: Option<Millis>| t.map_or_else(|| "none".to_owned(), Millis::short);
+    let short = |t: Option<Millis>| t.map_or_else(|| "–".to_owned(), Millis::short);
     out += &format!(
-        "\n{} used · median {} a question right, {} wrong · {} blank\n",
+        "\n{} used · median of a question right {}, wrong {} · {} blank\n",
         score.used.long(),
         short(score.median_right),
         short(score.median_wrong),

@@ -263,8 +263,12 @@ pub const TABLE: &[Binding] = table! {
     History: [Esc, Char('q'), Left, Char('h')] => Action::Back, "Esc", "back", "back", footer;
     History: [Char('?')] => Action::Help, "?", "help", "every key", footer;
 
-    Help: [Up, Char('k'), PageUp] => Action::Up, "↑ ↓", "scroll", "scroll", footer;
-    Help: [Down, Char('j'), PageDown, Char(' ')] => Action::Down, "", "", "";
+    Help: [Up, Char('k')] => Action::Up, "↑ ↓", "scroll", "scroll", footer;
+    Help: [Down, Char('j')] => Action::Down, "", "", "";
+    Help: [PageDown, Char(' ')] => Action::PageDown, "PgUp PgDn", "page", "scroll by a page", footer;
+    Help: [PageUp] => Action::PageUp, "", "", "";
+    Help: [Home] => Action::First, "", "", "";
+    Help: [End] => Action::Last, "", "", "";
     Help: [Esc, Char('q'), Char('?'), Enter] => Action::Back, "Esc", "back", "back to where you were", footer;
 };
 

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::theme::Role;
@@ -47,7 +47,7 @@ pub fn span<'a>(text: impl Into<std::borrow::Cow<'a, str>>, role: Role) -> Span<
     Span::styled(text, role.style())
 }
 
-/// Draws lines from a first one on; if some do not fit, the last row says how many more there are.
+/// Draws lines from a first one on; where some do not fit, the first and the last row say how many more there are.
 pub fn pane(lines: &[Line<'_>], first: usize, area: Rect, buf: &mut Buffer) {
     let height = usize::from(area.height);
     let first = first.min(last_scroll(lines.len(), height));
@@ -55,6 +55,12 @@ pub fn pane(lines: &[Line<'_>], first: usize, area: Rect, buf: &mut Buffer) {
     let shown = if more > 0 { height.saturating_sub(1) } else { height };
     for (line, row) in lines.iter().skip(first).take(shown).zip(area.rows()) {
         line.render(row, buf);
+    }
+    if first > 0
+        && let Some(row) = area.rows().next()
+    {
+        Clear.render(row, buf);
+        span(format!("▲ {} lines above (PgUp)", first + 1), Role::Dim).render(row, buf);
     }
     if more > 0
         && let Some(row) = area.rows().next_back()

@@ -62,7 +62,7 @@ fn all(store: &Store, args: &HistoryArgs) -> Result<String, Failure> {
             text + "No finished sittings yet. `openbook exam` begins a mock, `openbook drill` a short practice.\n"
         );
     }
-    text += "  no  begun             right             result\n";
+    text += "  no  begun                 right        result      title\n";
     Ok(text + &list.iter().map(line).collect::<String>())
 }
 

@@ -197,12 +197,12 @@ impl Room {
         let last = self.session.sitting().paper().len().saturating_sub(1);
         match plain::parse(line, &asked) {
             Command::Answer(answer) => {
+                let stands = self.session.sitting().mark(question).is_some_and(|m| m.checked);
                 self.act(Event::Answered { question, answer })?;
-                if self.session.sitting().is_paused() {
+                if self.session.sitting().is_paused() || stands {
                     return Ok(Then::GoOn);
                 }
-                let was_checked = self.session.sitting().mark(question).is_some_and(|m| m.checked);
-                if self.session.sitting().explains() && !was_checked {
+                if self.session.sitting().explains() {
                     self.act(Event::Checked(question))?;
                     self.explain(question)?;
                 }
@@ -215,9 +215,16 @@ impl Room {
             }
             Command::Strike(shown) => {
                 if let Some(option) = asked.bank_position(shown) {
+                    let is_struck = |room: &Self| {
+                        room.session.sitting().mark(question).is_some_and(|m| m.struck.has(option))
+                    };
+                    let before = is_struck(self);
                     self.act(Event::Struck { question, option })?;
-                    let struck = self.session.sitting().mark(question).is_some_and(|m| m.struck.has(option));
-                    print(if struck { "Struck out.\n" } else { "Not struck out.\n" })?;
+                    match (before, is_struck(self)) {
+                        (false, true) => print("Struck out.\n")?,
+                        (true, false) => print("Not struck out.\n")?,
+                        (false, false) | (true, true) => {}
+                    }
                 }
             }
             Command::Flag => {

@@ -75,11 +75,13 @@ pub(crate) fn resume(start: &Start, id: Option<i64>) -> Outcome {
         if let (false, Some(why)) = (data.store.is_lasting(), data.warnings.first()) {
             return Err(Failure::Told(why.clone()));
         }
-        let numbers: Vec<String> = unfinished.iter().map(|u| u.id.0.to_string()).collect();
+        let mut ids: Vec<i64> = unfinished.iter().map(|u| u.id.0).collect();
+        ids.sort_unstable();
+        let numbers: Vec<String> = ids.iter().map(ToString::to_string).collect();
         return Err(Failure::Told(if numbers.is_empty() {
             "there is no unfinished sitting. `openbook exam` begins a mock, `openbook drill` a short practice.".into()
         } else {
-            format!("that sitting is not unfinished. These are: {}.", numbers.join(", "))
+            format!("that sitting does not wait to be continued. These do: {}.", numbers.join(", "))
         }));
     };
     let id = found.id;

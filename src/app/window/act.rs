@@ -203,8 +203,8 @@ impl Window {
 
     pub(super) fn sit(&mut self, paper: Paper) -> Result<(), Failure> {
         let hint = match paper.rules.mode {
-            Mode::Exam => "a–d answer   Enter or → next   f flag   r review, hand in   ? all keys",
-            Mode::Practice => "a–d answer   Enter explains, then goes on   f flag   r review   ? all keys",
+            Mode::Exam => "Your keys stand in the bottom row. Every answer is saved as you give it.",
+            Mode::Practice => "Your keys stand in the bottom row. Enter explains an answer, then goes on.",
         };
         let session = Session::begin(&mut self.data.store, paper)?;
         self.at_desk(session);

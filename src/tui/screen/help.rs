@@ -15,6 +15,9 @@ pub const NOTICE: &str = "CPT is a registered trademark of the American Medical 
 This program holds no CPT descriptors and no CPT guidelines: numbers appear only as answers in practice questions of its own. It is no coding \
 reference, and it is not endorsed by AMA, AAPC, AHIMA, NHA or CMS. Use your own current code books.";
 
+/// More lines than the page has.
+const LAST: usize = 120;
+
 /// The help page.
 #[derive(Clone, Copy, Debug)]
 pub struct Help {
@@ -31,8 +34,12 @@ impl Help {
     /// Answers an action; `true` if the page is done with.
     pub fn act(&mut self, action: Action) -> bool {
         match action {
-            Action::Up => self.scroll = self.scroll.saturating_sub(3),
-            Action::Down => self.scroll = (self.scroll + 3).min(200),
+            Action::Up => self.scroll = self.scroll.saturating_sub(1),
+            Action::Down => self.scroll = (self.scroll + 1).min(LAST),
+            Action::PageUp => self.scroll = self.scroll.saturating_sub(16),
+            Action::PageDown => self.scroll = (self.scroll + 16).min(LAST),
+            Action::First => self.scroll = 0,
+            Action::Last => self.scroll = LAST,
             Action::Back => return true,
             _ => {}
         }

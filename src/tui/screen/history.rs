@@ -88,6 +88,8 @@ impl History {
         if self.rows.is_empty() {
             let words = "No finished sittings yet. A mock or a drill that you finish stands here, with its score by area.";
             pane(&paragraph(words, Role::Text, width), 0, body, buf);
+        } else if self.by_area && self.areas.is_empty() {
+            pane(&paragraph("No mocks yet: areas over time need one.", Role::Text, width), 0, body, buf);
         } else if self.by_area {
             self.draw_areas(body, buf);
         } else {

@@ -111,7 +111,7 @@ impl Report {
     }
 
     fn lines(&self, width: usize) -> Vec<Line<'static>> {
-        let title = if width < 84 { 24 } else { 33 };
+        let title = if width < 84 { 28 } else { 33 };
         let bar = width.saturating_sub(title + 49).min(40);
         let bar = if bar < 8 { 0 } else { bar };
         let mut lines: Vec<Line> = self.score.areas.iter().map(|a| self.area(a, title, bar)).collect();

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::{Asking, Exam};
 use crate::domain::answer::{Answer, letter};
 use crate::domain::paper::Asked;
-use crate::domain::question::{ItemKind, Response};
+use crate::domain::question::{ItemKind, Response, cited};
 use crate::domain::time::Millis;
 use crate::engine::exam::{Mark, Sitting};
 use crate::engine::pace::{Pace, pace};
@@ -76,7 +76,7 @@ impl Exam {
                 lines.push(Line::default());
             }
             // Once explained, a page that does not fit opens at the verdict: the explanation is what one wants to read.
-            let opens = if mark.checked { lines.len() + verdict_at } else { 0 };
+            let opens = if mark.checked { (lines.len() + verdict_at).saturating_sub(1) } else { 0 };
             lines.extend(body);
             pane(&lines, self.scrolled(opens, last_scroll(lines.len(), height)), area, buf);
             return;
@@ -291,8 +291,6 @@ fn verdict(asked: &Asked, mark: &Mark) -> Line<'static> {
 
 /// Where the key can be read.
 pub(in crate::tui::screen) fn references(asked: &Asked, width: usize) -> Vec<Line<'static>> {
-    let list: Vec<String> =
-        asked.item.references.iter().map(|r| format!("{} {}", r.source_name(), r.section)).collect();
-    let words = format!("{}   ({})", list.join(" · "), asked.item.id);
+    let words = format!("{}   ({})", cited(&asked.item.references), asked.item.id);
     hanging(vec![span("See   ", Role::Dim)], &words, Role::Dim.style(), width)
 }
