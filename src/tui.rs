@@ -9,8 +9,8 @@ pub mod text;
 pub mod theme;
 pub mod widget;
 
-use crate::domain::exam::{AreaId, CodeSet};
 use crate::domain::paper::Mode;
+use crate::engine::assemble::Filter;
 use crate::engine::exam::Event;
 
 /// The least room that a screen needs, columns and rows.
@@ -39,7 +39,7 @@ pub enum Intent {
     /// Choose what to drill.
     ChooseDrill,
     /// Begin a drill.
-    BeginDrill(DrillWish),
+    BeginDrill(Filter),
     /// Throw an unfinished sitting away.
     Discard(i64),
     /// Look at the past.
@@ -54,17 +54,4 @@ pub enum Intent {
     Help,
     /// End the program.
     Quit,
-}
-
-/// What to drill.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DrillWish {
-    /// Only this area.
-    pub area: Option<AreaId>,
-    /// Only this set.
-    pub set: Option<CodeSet>,
-    /// Only what was missed.
-    pub missed: bool,
-    /// Only what was flagged.
-    pub flagged: bool,
 }

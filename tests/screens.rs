@@ -17,12 +17,12 @@ use openbook::domain::time::{Day, Millis};
 use openbook::engine::assemble::{self, Draw, Filter, Past};
 use openbook::engine::exam::{Event, Focus, Sitting};
 use openbook::engine::grade::grade;
+use openbook::tui::Intent;
 use openbook::tui::key::{Context, Key, action};
 use openbook::tui::screen::{
     Desk, drill, exam, help, history, home, questions, result, review, start, too_small,
 };
 use openbook::tui::theme::{Look, Role};
-use openbook::tui::{DrillWish, Intent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -316,17 +316,12 @@ fn a_drill_is_chosen_from_one_list() {
     let mut rows = vec![drill::Row {
         name: "Mixed, over the whole blueprint".into(),
         count: 160,
-        wish: DrillWish::default(),
+        wish: Filter::default(),
         apart: false,
     }];
     for (i, area) in bank.areas.iter().enumerate() {
         let count = bank.items.iter().filter(|item| item.area == area.id).count();
-        rows.push(drill::Row {
-            name: area.title.to_string(),
-            count,
-            wish: DrillWish::default(),
-            apart: i == 0,
-        });
+        rows.push(drill::Row { name: area.title.to_string(), count, wish: Filter::default(), apart: i == 0 });
     }
     let mut page = drill::Drill::new("10 questions · 24 min".into(), rows);
     for _ in 0..8 {

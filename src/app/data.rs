@@ -7,7 +7,9 @@ use etcetera::BaseStrategy;
 use super::Failure;
 use crate::bank::fault::{Fault, Level};
 use crate::bank::{check, image, load};
+use crate::clock;
 use crate::domain::bank::Bank;
+use crate::engine::assemble::Draw;
 use crate::store::{Codec, Store};
 
 /// The shipped banks, checked when the program was built.
@@ -82,6 +84,17 @@ impl Data {
             }
         };
         Ok(Self { bank, store, warnings })
+    }
+}
+
+impl Data {
+    /// Draws with what the banks, the past and the day give, and this number.
+    ///
+    /// # Errors
+    /// If the past cannot be read.
+    pub(super) fn draw<T>(&self, seed: u64, draw: impl FnOnce(Draw<'_>) -> T) -> Result<T, Failure> {
+        let (past, today) = (self.store.past()?, clock::today());
+        Ok(draw(Draw { bank: &self.bank, past: &past, today: &today, seed }))
     }
 }
 

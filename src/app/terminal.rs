@@ -97,14 +97,13 @@ impl Terminal {
         Ok(Self { screen, signals: read, ending, stop, queue: std::collections::VecDeque::new(), mouse })
     }
 
-    /// Draws a frame.
-    pub(super) fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer)) -> io::Result<()> {
-        self.screen.draw(|frame| draw(frame.area(), frame.buffer_mut()))?;
-        Ok(())
+    /// Draws a frame, and says how large it was.
+    pub(super) fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer)) -> io::Result<Rect> {
+        Ok(self.screen.draw(|frame| draw(frame.area(), frame.buffer_mut()))?.area)
     }
 
     /// The area of the screen.
-    pub(super) fn area(&self) -> Rect {
+    fn area(&self) -> Rect {
         self.screen.size().map_or(Rect::ZERO, |size| Rect::new(0, 0, size.width, size.height))
     }
 

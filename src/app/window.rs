@@ -104,12 +104,14 @@ impl Window {
 
     fn run(&mut self, terminal: &mut Terminal) -> Result<Ended, Failure> {
         loop {
-            if let Err(error) = terminal.draw(|area, buf| self.draw(area, buf)) {
-                // A terminal that cannot be drawn on is as good as gone; the sitting waits.
-                self.leave_desk();
-                return Err(Failure::Told(format!("the terminal cannot be drawn on: {error}")));
+            match terminal.draw(|area, buf| self.draw(area, buf)) {
+                Ok(area) => self.area = area,
+                Err(error) => {
+                    // A terminal that cannot be drawn on is as good as gone; the sitting waits.
+                    self.leave_desk();
+                    return Err(Failure::Told(format!("the terminal cannot be drawn on: {error}")));
+                }
             }
-            self.area = terminal.area();
             let woke = terminal.wait(self.patience());
             if let Some(ended) = self.wake(woke, terminal)? {
                 self.leave_desk();

@@ -8,9 +8,8 @@ use super::sit::Opening;
 use crate::app::session::Session;
 use crate::app::{Data, Failure, Outcome, print};
 use crate::bank::fault::visible;
-use crate::clock;
 use crate::domain::paper::Mode;
-use crate::engine::assemble::{self, Draw, Shortage};
+use crate::engine::assemble::{self, Shortage};
 use crate::engine::exam::{Event, Notice, Phase};
 use crate::plain::{self, Command};
 use lines::{Line, Lines};
@@ -71,10 +70,7 @@ fn shorter(
     if !wanted {
         return Ok(None);
     }
-    let past = data.store.past()?;
-    let today = clock::today();
-    let draw = Draw { bank: &data.bank, past: &past, today: &today, seed };
-    match assemble::mock_of(draw, exam, mode, shortage.largest) {
+    match data.draw(seed, |draw| assemble::mock_of(draw, exam, mode, shortage.largest))? {
         Ok(paper) => Ok(Some(paper)),
         Err(_) => Err(Failure::Told("the banks changed meanwhile; try again.".into())),
     }

@@ -8,7 +8,7 @@ use crate::domain::bank::Bank;
 use crate::domain::exam::{AreaId, Exam};
 use crate::domain::paper::{Mode, Paper};
 use crate::domain::time::Millis;
-use crate::engine::assemble::{self, Draw, Filter, Shortage};
+use crate::engine::assemble::{self, Filter, Shortage};
 use crate::store::SittingId;
 
 /// Where the screen opens.
@@ -53,12 +53,10 @@ pub(crate) fn exam(start: &Start, args: &ExamArgs) -> Outcome {
     let data = Data::gather(&start.banks)?;
     let exam = exam_of(&data.bank, &args.exam)?;
     let mode = if args.practice { Mode::Practice } else { Mode::Exam };
-    let past = data.store.past()?;
-    let today = clock::today();
-    let draw = Draw { bank: &data.bank, past: &past, today: &today, seed: args.seed.unwrap_or_else(seed) };
-    let opening = match assemble::mock(draw, exam, mode) {
+    let seed = args.seed.unwrap_or_else(seed);
+    let opening = match data.draw(seed, |draw| assemble::mock(draw, exam, mode))? {
         Ok(paper) => Opening::Sit(paper),
-        Err(shortage) => Opening::Short { exam: args.exam.clone(), shortage, mode, seed: draw.seed },
+        Err(shortage) => Opening::Short { exam: args.exam.clone(), shortage, mode, seed },
     };
     enter(start, data, opening)
 }
@@ -96,10 +94,8 @@ pub(crate) fn drill(start: &Start, args: &DrillArgs) -> Outcome {
     let filter = Filter { area, set: args.set, missed: args.missed, flagged: args.flagged };
     let count = args.questions as usize;
     let time = args.minutes.map_or_else(|| drill_time(exam, count), |m| Millis::minutes(m.into()));
-    let past = data.store.past()?;
-    let today = clock::today();
-    let draw = Draw { bank: &data.bank, past: &past, today: &today, seed: args.seed.unwrap_or_else(seed) };
-    if let Some(paper) = assemble::drill(draw, exam, &filter, count, time) {
+    let seed = args.seed.unwrap_or_else(seed);
+    if let Some(paper) = data.draw(seed, |draw| assemble::drill(draw, exam, &filter, count, time))? {
         return enter(start, data, Opening::Sit(paper));
     }
     // Where the store could not be read, that is why nothing was found.

@@ -4,18 +4,17 @@ use super::super::Failure;
 use super::super::command::{drill_time, nothing, seed};
 use super::super::session::Session;
 use super::{DRILL, EXAM, Ended, Page, Window, model};
-use crate::clock;
 use crate::domain::exam::Exam;
 use crate::domain::paper::{Mode, Paper};
 use crate::domain::score::Score;
-use crate::engine::assemble::{self, Draw, Filter, Shortage};
+use crate::engine::assemble::{self, Filter, Shortage};
 use crate::engine::exam::{Event, Focus, Notice, Sitting};
 use crate::engine::grade::grade;
 use crate::plain;
 use crate::store::SittingId;
+use crate::tui::Intent;
 use crate::tui::screen::{exam, help, questions, result, review, start};
 use crate::tui::theme::Role;
-use crate::tui::{DrillWish, Intent};
 
 impl Window {
     pub(super) fn do_it(&mut self, intent: Intent) -> Result<Option<Ended>, Failure> {
@@ -39,7 +38,7 @@ impl Window {
             },
             Intent::Resume(id) => self.resume(SittingId(id))?,
             Intent::ChooseDrill => self.choose_drill()?,
-            Intent::BeginDrill(wish) => self.begin_drill(wish)?,
+            Intent::BeginDrill(filter) => self.begin_drill(&filter)?,
             Intent::History => {
                 let page = model::history(&self.data, EXAM)?;
                 self.pages.push(Page::History(page));
@@ -173,10 +172,8 @@ impl Window {
         questions: Option<u32>,
     ) -> Result<Option<Result<Paper, Shortage>>, Failure> {
         let Some(exam) = self.exam(id) else { return Ok(None) };
-        let past = self.data.store.past()?;
-        let today = clock::today();
-        let draw = Draw { bank: &self.data.bank, past: &past, today: &today, seed: seed() };
-        Ok(Some(assemble::mock_of(draw, exam, mode, questions.unwrap_or(exam.questions))))
+        let questions = questions.unwrap_or(exam.questions);
+        self.data.draw(seed(), |draw| assemble::mock_of(draw, exam, mode, questions)).map(Some)
     }
 
     fn choose_drill(&mut self) -> Result<(), Failure> {
@@ -187,16 +184,15 @@ impl Window {
         Ok(())
     }
 
-    fn begin_drill(&mut self, wish: DrillWish) -> Result<(), Failure> {
-        let filter = Filter { area: wish.area, set: wish.set, missed: wish.missed, flagged: wish.flagged };
+    fn begin_drill(&mut self, filter: &Filter) -> Result<(), Failure> {
         let Some(exam) = self.exam(EXAM) else { return Ok(()) };
-        let past = self.data.store.past()?;
-        let today = clock::today();
-        let draw = Draw { bank: &self.data.bank, past: &past, today: &today, seed: seed() };
-        if let Some(paper) = assemble::drill(draw, exam, &filter, DRILL, drill_time(exam, DRILL)) {
+        let time = drill_time(exam, DRILL);
+        if let Some(paper) =
+            self.data.draw(seed(), |draw| assemble::drill(draw, exam, filter, DRILL, time))?
+        {
             self.sit(paper)
         } else {
-            self.message = Some((nothing(&self.data.bank, &filter), Role::Accent));
+            self.message = Some((nothing(&self.data.bank, filter), Role::Accent));
             Ok(())
         }
     }

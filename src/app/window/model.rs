@@ -7,10 +7,10 @@ use crate::domain::exam::{CodeSet, Exam, PassRule};
 use crate::domain::paper::Kind;
 use crate::domain::score::Tally;
 use crate::domain::time::Millis;
-use crate::engine::assemble::set_title;
+use crate::engine::assemble::{Filter, set_title};
 use crate::store::{Finished, Unfinished};
+use crate::tui::Intent;
 use crate::tui::screen::{drill, history, home};
-use crate::tui::{DrillWish, Intent};
 
 /// Sittings that the history screen lists; `openbook history` lists all.
 const LISTED: usize = 200;
@@ -105,28 +105,23 @@ pub(super) fn drill(
 ) -> Result<drill::Drill, Failure> {
     let past = data.store.past()?;
     let mut rows = vec![
-        drill_row("Mixed, over the whole blueprint", blueprint(data, exam), DrillWish::default(), false),
+        drill_row("Mixed, over the whole blueprint", blueprint(data, exam), Filter::default(), false),
         drill_row(
             "What you missed the last time",
             known(data, &past.missed),
-            DrillWish { missed: true, ..Default::default() },
+            Filter { missed: true, ..Default::default() },
             false,
         ),
         drill_row(
             "What you flagged the last time",
             known(data, &past.flagged),
-            DrillWish { flagged: true, ..Default::default() },
+            Filter { flagged: true, ..Default::default() },
             false,
         ),
     ];
     for (i, (set, n)) in data.bank.by_set().into_iter().enumerate() {
         if set != CodeSet::Cases {
-            rows.push(drill_row(
-                set_title(set),
-                n,
-                DrillWish { set: Some(set), ..Default::default() },
-                i == 0,
-            ));
+            rows.push(drill_row(set_title(set), n, Filter { set: Some(set), ..Default::default() }, i == 0));
         }
     }
     for (i, area) in data.bank.areas.iter().enumerate() {
@@ -134,14 +129,14 @@ pub(super) fn drill(
         rows.push(drill_row(
             &area.title,
             n,
-            DrillWish { area: Some(area.id.clone()), ..Default::default() },
+            Filter { area: Some(area.id.clone()), ..Default::default() },
             i == 0,
         ));
     }
     Ok(drill::Drill::new(format!("{questions} questions · {}", time.long()), rows))
 }
 
-fn drill_row(name: &str, count: usize, wish: DrillWish, apart: bool) -> drill::Row {
+fn drill_row(name: &str, count: usize, wish: Filter, apart: bool) -> drill::Row {
     drill::Row { name: name.to_owned(), count, wish, apart }
 }
 

@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{Cursor, frame};
+use crate::engine::assemble::Filter;
+use crate::tui::Intent;
 use crate::tui::key::{Action, Context};
 use crate::tui::text::{pane, span};
 use crate::tui::theme::Role;
-use crate::tui::{DrillWish, Intent};
 
 /// Something to drill.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub struct Row {
     /// How many questions there are.
     pub count: usize,
     /// What it asks for.
-    pub wish: DrillWish,
+    pub wish: Filter,
     /// Whether a blank row goes before it.
     pub apart: bool,
 }

@@ -51,7 +51,7 @@ impl Report {
                 return Some(Intent::Questions);
             }
             Action::DrillMissed => {
-                return Some(Intent::BeginDrill(crate::tui::DrillWish {
+                return Some(Intent::BeginDrill(crate::engine::assemble::Filter {
                     missed: true,
                     ..Default::default()
                 }));
