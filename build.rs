@@ -18,7 +18,6 @@ use program::domain;
 #[path = "src/bank"]
 mod bank {
     pub mod check;
-    pub mod fault;
     pub mod image;
     pub mod load;
     pub mod raw;
@@ -37,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (bank, found) = bank::check::sources(&sources, &domain::bank::Bank::default());
     faults.extend(found);
     for fault in &faults {
-        let kind = if fault.level == bank::fault::Level::Error { "error" } else { "warning" };
+        let kind = if fault.level == domain::fault::Level::Error { "error" } else { "warning" };
         println!("cargo::{kind}={}", fault.to_string().replace('\n', " · "));
     }
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("banks.image"), bank::image::encode(&bank)?)?;

@@ -62,7 +62,7 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 fn complain(message: &str, code: u8) -> ExitCode {
-    let shown = crate::bank::fault::visible(message);
+    let shown = crate::domain::fault::visible(message);
     // Where not even the complaint can be written, the exit code still says it.
     writeln!(io::stderr(), "openbook: {shown}").unwrap_or(());
     ExitCode::from(code)

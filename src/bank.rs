@@ -5,7 +5,6 @@
 //! built (`build.rs`) and are embedded as an [`image`].
 
 pub mod check;
-pub mod fault;
 pub mod image;
 pub mod load;
 pub mod raw;

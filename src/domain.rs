@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod bank;
 pub mod exam;
+pub mod fault;
 pub mod paper;
 pub mod question;
 pub mod score;

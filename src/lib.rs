@@ -6,6 +6,7 @@ pub mod app;
 pub mod bank;
 pub mod cli;
 pub mod clock;
+pub mod codebook;
 pub mod domain;
 pub mod engine;
 pub mod plain;

@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use openbook::bank::check::{self, Source};
-use openbook::bank::fault::{Fault, Level, forbidden};
 use openbook::bank::load;
 use openbook::bank::raw::{RawBank, RawExam, RawQuestion};
 use openbook::domain::bank::Bank;
 use openbook::domain::exam::CodeSet;
+use openbook::domain::fault::{Fault, Level, forbidden};
 use openbook::domain::question::{Flaw, Item, Response};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};

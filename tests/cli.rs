@@ -11,7 +11,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use openbook::bank::fault::forbidden;
+use openbook::domain::fault::forbidden;
 use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use super::Failure;
-use crate::bank::fault::{Fault, Level};
 use crate::bank::{check, image, load};
 use crate::clock;
 use crate::domain::bank::Bank;
+use crate::domain::fault::{Fault, Level};
 use crate::engine::assemble::Draw;
 use crate::store::{Codec, Store};
 

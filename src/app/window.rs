@@ -268,7 +268,7 @@ impl Window {
         match unfinished.first().filter(|_| self.data.store.is_lasting()) {
             Some(u) => format!(
                 "{} waits at question {} of {}, {} left. Start again and choose Continue, or `openbook resume`.\n",
-                crate::bank::fault::visible(&u.title),
+                crate::domain::fault::visible(&u.title),
                 u.question + 1,
                 u.questions,
                 u.left.countdown()

@@ -7,11 +7,11 @@ mod text;
 
 use std::collections::HashMap;
 
-use super::fault::{Fault, Faults, Place};
 use super::raw::{RawArea, RawAreas, RawBank, RawExam};
 use super::yaml::{self, Value};
 use crate::domain::bank::Bank;
 use crate::domain::exam::{Area, CodeSet};
+use crate::domain::fault::{Fault, Faults, Place};
 
 /// A file's name and text.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::check::Source;
-use super::fault::{Fault, Level, Place, excerpt};
 use super::yaml::LARGEST;
+use crate::domain::fault::{Fault, Level, Place, excerpt};
 
 /// The text of every bank file among some paths, folders read with all that is below them, in the order of their names.
 pub fn read(paths: &[PathBuf], progress: &mut dyn FnMut(&Path)) -> (Vec<Source>, Vec<Fault>) {

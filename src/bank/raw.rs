@@ -7,8 +7,8 @@ pub mod schema;
 
 use schemars::JsonSchema;
 
-use super::fault::{Faults, Place};
 use super::yaml::Node;
+use crate::domain::fault::{Faults, Place};
 use fields::Fields;
 pub use fields::near;
 use schema::{

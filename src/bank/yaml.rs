@@ -10,7 +10,7 @@ use serde_saphyr::{
     DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy, Options, Spanned, budget, options,
 };
 
-use super::fault::{Place, forbidden, visible};
+use crate::domain::fault::{Place, forbidden, visible};
 
 /// The largest file that is read, in bytes: some ten thousand questions.
 pub const LARGEST: u64 = 16 * 1024 * 1024;

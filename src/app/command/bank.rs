@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use super::Start;
 use crate::app::data::{add_own, home, shipped};
 use crate::app::{Failure, Outcome, print};
-use crate::bank::fault::{Fault, Level, forbidden};
 use crate::bank::{check, load};
 use crate::domain::bank::Bank;
 use crate::domain::exam::Exam;
+use crate::domain::fault::{Fault, Level, forbidden};
 use crate::engine::assemble::{fits, set_title};
 
 /// Names every fault of some files or folders.
@@ -28,7 +28,7 @@ pub(crate) fn bank_check(start: &Start, paths: &[PathBuf], json: bool) -> Outcom
             write!(
                 std::io::stderr(),
                 "\r\x1b[Kchecking {}",
-                crate::bank::fault::visible(&file.display().to_string())
+                crate::domain::fault::visible(&file.display().to_string())
             )
             .unwrap_or(());
         }

@@ -4,9 +4,9 @@ use super::bank::pretty;
 use crate::app::data::{CODEC, home};
 use crate::app::export;
 use crate::app::{Failure, Outcome, print};
-use crate::bank::fault::visible;
 use crate::cli::HistoryArgs;
 use crate::clock;
+use crate::domain::fault::visible;
 use crate::plain;
 use crate::store::{Finished, SittingId, Store};
 

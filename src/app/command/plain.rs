@@ -7,7 +7,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use super::sit::Opening;
 use crate::app::session::Session;
 use crate::app::{Data, Failure, Outcome, print};
-use crate::bank::fault::visible;
+use crate::domain::fault::visible;
 use crate::domain::paper::Mode;
 use crate::engine::assemble::{self, Shortage};
 use crate::engine::exam::{Event, Notice, Phase};

@@ -72,7 +72,7 @@ fn row(name: &str, about: &str, side: &str, intent: Intent) -> home::Row {
 fn continue_row(u: &Unfinished, now: &str) -> home::Row {
     let about = format!(
         "{} · {} of {} · {} left",
-        crate::bank::fault::visible(&u.title),
+        crate::domain::fault::visible(&u.title),
         u.question + 1,
         u.questions,
         u.left.countdown()
@@ -171,7 +171,7 @@ fn history_row(f: &Finished, now: &str) -> history::Row {
     history::Row {
         id: f.id.0,
         when: clock::in_words(&f.started, now),
-        title: crate::bank::fault::visible(&f.title),
+        title: crate::domain::fault::visible(&f.title),
         total: f.total,
         passed: f.passed,
         used: f.used.long(),

@@ -1,9 +1,9 @@
 //! Checks an exam profile: it sums, its areas exist, and every fact in it says where it is from.
 
 use super::{Names, all, text};
-use crate::bank::fault::{Faults, Place};
 use crate::bank::raw::{Marked, RawExam, RawFact, RawPass};
 use crate::domain::exam::{Area, Exam, Fact, PassRule, Row};
+use crate::domain::fault::{Faults, Place};
 use crate::domain::question::ItemKind;
 use crate::domain::time::Millis;
 

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::response::response;
 use super::{Names, all, exam::unknown_area, text};
-use crate::bank::fault::Faults;
 use crate::bank::raw::{Marked, RawBank, RawQuestion, RawReference};
 use crate::domain::bank::Case;
 use crate::domain::exam::Area;
+use crate::domain::fault::Faults;
 use crate::domain::question::{CaseId, Cognitive, Difficulty, Flaw, Item, Reference, Response, Revision};
 use crate::domain::time::Day;
 use crate::domain::{Text, fingerprint};

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::{all, text};
-use crate::bank::fault::{Faults, Place};
 use crate::bank::raw::{RawOption, RawQuestion};
 use crate::domain::Text;
 use crate::domain::answer::{Choices, letter, position};
+use crate::domain::fault::{Faults, Place};
 use crate::domain::question::{Choice, Flaw, ItemKind, Response};
 
 /// What a question may be answered with, if nothing forbids it.

@@ -1,8 +1,8 @@
 //! The checks that every text of the format goes through.
 
-use crate::bank::fault::{Faults, Place, forbidden};
 use crate::bank::raw::{Marked, near};
 use crate::domain::Text;
+use crate::domain::fault::{Faults, Place, forbidden};
 use crate::domain::time::Day;
 
 /// A text that must be there, without control characters; notes a fault and gives `None` otherwise.

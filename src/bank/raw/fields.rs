@@ -1,8 +1,8 @@
 //! How the fields of a mapping are read off its node.
 
 use super::{Marked, RawArea, RawCase, RawFact, RawOption, RawPass, RawQuestion, RawReference, RawRow};
-use crate::bank::fault::{Faults, Place};
 use crate::bank::yaml::{Node, Value};
+use crate::domain::fault::{Faults, Place};
 
 /// The fields of a mapping while it is read.
 pub(super) struct Fields<'a>(Place, &'a [(String, Place, Node)]);

@@ -69,7 +69,7 @@ impl fmt::Display for Fault {
 }
 
 /// At most a hundred characters of a line around a column, made visible, and how many of them stand before it.
-pub(super) fn excerpt(line: &str, column: u32) -> (String, usize) {
+pub fn excerpt(line: &str, column: u32) -> (String, usize) {
     let before = (column as usize).saturating_sub(1);
     let start = if before > 80 { before - 40 } else { 0 };
     let part = |from, to| visible(&line.chars().skip(from).take(to - from).collect::<String>());

@@ -1,0 +1,6 @@
+//! The open book: code sets to look up inside the exam, as printed in their official files.
+//!
+//! A source (the shipped tables, or a file the user imports) is read into a [`draft::Manuscript`]; [`image`] binds it into
+//! bytes that need no unpacking; [`book`] turns their pages; [`search`] finds a page from what a coder types.
+
+pub mod draft;
