@@ -1,4 +1,4 @@
-//! Checks the shipped banks and turns them into the image that the binary embeds.
+//! Checks the shipped banks and binds the shipped code books, into the images that the binary embeds.
 //!
 //! It compiles the very modules that the program uses to read a user's banks, so there is one reader and one set of rules.
 //! A fault in a shipped bank fails the build and names its place; an edited bank shows at the next `cargo run`.
@@ -24,8 +24,20 @@ mod bank {
     pub mod yaml;
 }
 
+#[expect(dead_code, reason = "the build needs only what leads from the tables to the images")]
+#[path = "src/codebook"]
+mod codebook {
+    pub mod draft;
+    pub mod image;
+    pub mod tables;
+    pub mod words;
+}
+use codebook::draft::Set;
+use codebook::image::bind::bind;
+use codebook::tables;
+
 fn main() -> Result<(), Box<dyn Error>> {
-    for watched in ["build.rs", "question-banks", "src/bank", "src/domain", "src/domain.rs"] {
+    for watched in ["build.rs", "question-banks", "src/bank", "src/domain", "src/domain.rs", "code-books", "src/codebook"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -39,6 +51,27 @@ fn main() -> Result<(), Box<dyn Error>> {
         let kind = if fault.level == domain::fault::Level::Error { "error" } else { "warning" };
         println!("cargo::{kind}={}", fault.to_string().replace('\n', " · "));
     }
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("banks.image"), bank::image::encode(&bank)?)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("banks.image"), bank::image::encode(&bank)?)?;
+    bind_books(&root.join("code-books"), &out)
+}
+
+/// Binds the Tabular List, and our study notes on each of the sets that we may not or cannot ship.
+fn bind_books(from: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let read = |name: &str| fs::read_to_string(from.join(name)).map_err(|e| format!("code-books/{name}: {e}"));
+    let high_yield = read("high-yield.tsv")?;
+    let (prior, plain) = (tables::Prior::read(&high_yield), tables::Prior::read(""));
+    let tabular = tables::tabular(&read("icd-10-cm-2026.tsv")?, tables::shipped_edition())?;
+    fs::write(out.join("icd-10-cm.book"), bind(&tabular, |line| prior.of(line)))?;
+    let studies: [(Set, &str, &[&str]); 2] = [
+        (Set::Hcpcs, "hcpcs", &["hcpcs-modifiers.tsv", "hcpcs-codes.tsv"]),
+        (Set::Cpt, "cpt", &["cpt-sections.tsv", "cpt-modifiers.tsv", "places-of-service.tsv", "physical-status.tsv"]),
+    ];
+    for (set, name, files) in studies {
+        let texts = files.iter().map(|file| read(&format!("study/{file}"))).collect::<Result<Vec<_>, _>>()?;
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let notes = tables::study(&texts, tables::study_edition(set))?;
+        fs::write(out.join(format!("{name}.book")), bind(&notes, |line| plain.of(line)))?;
+    }
     Ok(())
 }

@@ -292,6 +292,14 @@ pub struct Draft {
     pub sevenths: Vec<(char, String)>,
 }
 
+impl Draft {
+    /// A line with neither notes nor 7th characters.
+    pub fn new(kind: Kind, code: &str, level: u8, title: &str) -> Self {
+        let (code, title) = (code.to_owned(), title.to_owned());
+        Self { code, kind, level, title, notes: Vec::new(), sevenths: Vec::new() }
+    }
+}
+
 /// A whole book as its source states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manuscript {

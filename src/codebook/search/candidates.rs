@@ -1,0 +1,222 @@
+//! Finds the lines that are worth reading for a query.
+
+use std::ops::Range;
+
+use super::Scratch;
+use super::query::{Query, Slot};
+use crate::codebook::book::Book;
+use crate::codebook::image::bind::FAINT_WEIGHT;
+use crate::codebook::words::{one_slip, one_slip_in_beginning};
+
+/// The most lines that are read for one look-up: those with the highest prior, where more would do.
+const MOST: usize = 400;
+
+/// The shortest word in which a slip is forgiven.
+const SLIP: usize = 5;
+
+/// A place of a query with the terms of this book that can fill it.
+pub struct Place {
+    /// Ways to fill it.
+    pub ways: Vec<Way>,
+    /// What filling it is worth, in sixteenths.
+    pub weight: f32,
+    /// Whether a line without it is not worth reading.
+    pub needed: bool,
+}
+
+/// A way to fill a place: all of some words, each by any of some terms.
+pub struct Way {
+    /// For each word the terms that will do.
+    pub words: Vec<Vec<Range<u32>>>,
+    /// How good this way is, 0 to 1.
+    pub quality: f32,
+}
+
+/// What a place is worth that nothing in this book can fill.
+const UNKNOWN: f32 = 60.0;
+
+/// How good a way is: the word itself, an abbreviation's meaning, the beginning of a word, a slip.
+const MEANT: f32 = 0.97;
+const BEGUN: f32 = 0.86;
+const KIN: f32 = 0.82;
+const SLIPPED: f32 = 0.75;
+
+/// The places of a query as this book can fill them.
+pub fn places(book: &Book, query: &Query) -> Vec<Place> {
+    let mut places: Vec<Place> = query.slots.iter().map(|slot| place(book, slot)).collect();
+    let any = places.iter().any(|p| p.needed);
+    // A query of faint words alone asks for them.
+    if !any {
+        places.iter_mut().for_each(|p| p.needed = !p.ways.is_empty());
+    }
+    places
+}
+
+fn place(book: &Book, slot: &Slot) -> Place {
+    let mut ways: Vec<Way> = Vec::new();
+    let exact: Vec<_> = slot.typed.iter().map(|word| exactly(book, word)).collect();
+    if exact.iter().all(Option::is_some) {
+        let words = exact.into_iter().flatten().map(|t| vec![t..t + 1]).collect();
+        ways.push(Way { words, quality: 1.0 });
+    }
+    for meant in &slot.meant {
+        let words: Option<Vec<_>> = meant.iter().map(|word| exactly(book, word).map(|t| vec![t..t + 1])).collect();
+        ways.extend(words.map(|words| Way { words, quality: MEANT }));
+    }
+    if let [word] = slot.typed.as_slice() {
+        if slot.open || ways.is_empty() {
+            let range = beginning(book, word);
+            let range = if ways.iter().any(|w| w.quality >= 1.0) { range.start + 1..range.end } else { range };
+            if !range.is_empty() && (slot.meant.is_empty() || word.len() > 3) {
+                ways.push(Way { words: vec![vec![range]], quality: BEGUN });
+            }
+        }
+        let kin = kin(book, word);
+        if !kin.is_empty() && !ways.is_empty() {
+            ways.push(Way { words: vec![vec![kin]], quality: KIN });
+        }
+        if ways.is_empty() && word.len() >= SLIP {
+            let near = nearly(book, word, slot.open);
+            if !near.is_empty() {
+                ways.push(Way { words: vec![near], quality: SLIPPED });
+            }
+        }
+    } else if ways.is_empty() {
+        let weight = if slot.faint { f32::from(FAINT_WEIGHT) } else { UNKNOWN };
+        return Place { ways, weight, needed: false };
+    }
+    let weight = if slot.faint {
+        f32::from(FAINT_WEIGHT)
+    } else {
+        ways.iter().map(|way| worth(book, way)).reduce(f32::max).unwrap_or(UNKNOWN)
+    };
+    Place { needed: !slot.faint && !ways.is_empty(), ways, weight }
+}
+
+/// What a way is worth: its rarest word.
+fn worth(book: &Book, way: &Way) -> f32 {
+    let words = way.words.iter().filter_map(|ranges| ranges.first());
+    words.map(|range| f32::from(book.weight(range.start)).max(if range.len() > 1 { 40.0 } else { 0.0 })).fold(0.0, f32::max)
+}
+
+/// The term of a word.
+fn exactly(book: &Book, word: &str) -> Option<u32> {
+    let first = first_from(book, |term| term < word.as_bytes());
+    (first < book.terms() && book.term(first) == word.as_bytes()).then_some(first)
+}
+
+/// The terms that begin with a word.
+fn beginning(book: &Book, word: &str) -> Range<u32> {
+    let word = word.as_bytes();
+    first_from(book, |term| term < word)..first_from(book, |term| term < word || term.starts_with(word))
+}
+
+/// The terms that share a long word's stem: `infected` and `infection`, `tripped` and `tripping`.
+fn kin(book: &Book, word: &str) -> Range<u32> {
+    let stem = word.get(..word.len().saturating_sub(3).max(5)).filter(|_| word.len() >= 6);
+    stem.map_or(0..0, |stem| beginning(book, stem))
+}
+
+/// The first term for which this does not hold; it holds for all before.
+fn first_from(book: &Book, before: impl Fn(&[u8]) -> bool) -> u32 {
+    let (mut low, mut high) = (0, book.terms());
+    while low < high {
+        let middle = low.midpoint(high);
+        if before(book.term(middle)) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+/// The terms that a word was meant to be but for one slip; of an unfinished word, also those it was to become.
+fn nearly(book: &Book, word: &str, open: bool) -> Vec<Range<u32>> {
+    let word = word.as_bytes();
+    let near = |term: &[u8]| one_slip(word, term) || (open && one_slip_in_beginning(word, term));
+    (0..book.terms()).filter(|t| near(book.term(*t))).map(|t| t..t + 1).collect()
+}
+
+/// The lines worth reading: those in which every needed place is filled, else those in which the most is.
+pub fn lines(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<u32> {
+    let size = (book.len() as usize).div_ceil(64);
+    let sets: Vec<(Vec<u64>, f32)> =
+        places.iter().filter(|p| p.needed).map(|p| (filling(book, p, size), p.weight)).collect();
+    let Some((first, rest)) = sets.split_first() else { return Vec::new() };
+    let mut all = first.0.clone();
+    for (set, _) in rest {
+        all.iter_mut().zip(set).for_each(|(a, b)| *a &= b);
+    }
+    let count: usize = all.iter().map(|word| word.count_ones() as usize).sum();
+    if count == 0 && !rest.is_empty() {
+        return most_filled(book, &sets, scratch);
+    }
+    if count <= MOST { members(&all).collect() } else { favoured(book, || members(&all)) }
+}
+
+/// The lines in which a place is filled.
+fn filling(book: &Book, place: &Place, size: usize) -> Vec<u64> {
+    let mut filled = vec![0; size];
+    for way in &place.ways {
+        match way.words.as_slice() {
+            [one] => one.iter().cloned().flatten().for_each(|term| book.gather(term, &mut filled)),
+            several => {
+                let mut both = vec![u64::MAX; size];
+                for ranges in several {
+                    let mut word = vec![0; size];
+                    ranges.iter().cloned().flatten().for_each(|term| book.gather(term, &mut word));
+                    both.iter_mut().zip(&word).for_each(|(a, b)| *a &= b);
+                }
+                filled.iter_mut().zip(&both).for_each(|(a, b)| *a |= b);
+            }
+        }
+    }
+    filled
+}
+
+/// The members of a set of lines.
+fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    set.iter().enumerate().flat_map(|(i, word)| {
+        let mut rest = *word;
+        std::iter::from_fn(move || {
+            let bit = rest.trailing_zeros();
+            rest &= rest.wrapping_sub(1);
+            (bit < 64).then_some(i as u32 * 64 + bit)
+        })
+    })
+}
+
+/// Those with the highest prior, at most [`MOST`]; of the last prior that has room, the first in the book.
+fn favoured<I: Iterator<Item = u32>>(book: &Book, lines: impl Fn() -> I) -> Vec<u32> {
+    let mut having = [0_usize; 256];
+    lines().for_each(|line| having[usize::from(book.prior(line))] += 1);
+    let (mut room, mut least) = (MOST, 255);
+    while least > 0 && having[least] <= room {
+        room -= having[least];
+        least -= 1;
+    }
+    let mut taken = Vec::with_capacity(MOST);
+    for line in lines() {
+        let prior = usize::from(book.prior(line));
+        if prior > least || (prior == least && room > 0) {
+            room -= usize::from(prior == least);
+            taken.push(line);
+        }
+    }
+    taken
+}
+
+/// The lines in which the weightiest places are filled, where none has all.
+fn most_filled(book: &Book, sets: &[(Vec<u64>, f32)], scratch: &mut Scratch) -> Vec<u32> {
+    scratch.sums.clear();
+    scratch.sums.resize(book.len() as usize, 0);
+    for (set, weight) in sets {
+        for line in members(set) {
+            if let Some(sum) = scratch.sums.get_mut(line as usize) {
+                *sum += *weight as u16;
+            }
+        }
+    }
+    let best = scratch.sums.iter().copied().max().unwrap_or(0);
+    let least = best - best / 5;
+    let sums = &scratch.sums;
+    let near = || (0..book.len()).filter(|line| sums.get(*line as usize).is_some_and(|s| *s >= least && *s > 0));
+    if near().take(MOST + 1).count() <= MOST { near().collect() } else { favoured(book, near) }
+}

@@ -1,0 +1,297 @@
+//! Reads the lines found and puts first what a coder means.
+//!
+//! A line is judged by its best text, title or inclusion term: how much of the query the text fills, and how much of the
+//! text the query names. Words in parentheses and faint words may be missing. To that a line's prior is added.
+
+use super::candidates::Place;
+use super::{Hit, Scratch, Why};
+use crate::codebook::book::{Book, Spot, Texts};
+use crate::codebook::draft::{Kind, NoteKind};
+use crate::codebook::image::bind::FAINT_WEIGHT;
+
+/// What a text that is all the query and nothing else is worth.
+const WHOLE: f32 = 1000.0;
+/// What part of that a text gets which has the query's words among endless others.
+const AMONG: f32 = 0.62;
+/// What a text is worth, as a part of that, which is what was typed to the word.
+const EXACT: f32 = 1.3;
+/// What the words are worth in a text other than the title.
+const NOTE: f32 = 0.985;
+/// What they are worth in the title of the header that a code stands for.
+const HEADER: f32 = 0.99;
+/// What they are worth when no text has them all, but all together do.
+const SPREAD: f32 = 0.9;
+
+/// What the bits of a mark stand for.
+struct Way {
+    place: usize,
+    bits: u128,
+    quality: f32,
+}
+
+/// What is known of the query while lines are read.
+struct Reader<'a> {
+    book: &'a Book,
+    ways: Vec<Way>,
+    places: &'a [Place],
+    whole: f32,
+    typed: Option<u64>,
+    marks: &'a [u128],
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// It is the line's title.
+    Title,
+    /// It is a searched note of the line.
+    Note,
+    /// It is the title of the header that the line stands for when nothing more is said.
+    Header,
+}
+
+/// What was read in one text.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    bits: u128,
+    named: f32,
+    all: f32,
+    lead: bool,
+    sum: u64,
+}
+
+impl Seen {
+    /// Two texts read as one.
+    fn and(self, more: Self) -> Self {
+        Self {
+            bits: self.bits | more.bits,
+            named: self.named + more.named,
+            all: self.all + more.all,
+            lead: self.lead,
+            sum: self.sum.wrapping_add(more.sum),
+        }
+    }
+}
+
+/// Puts lines in order, the best first, at most `limit`.
+pub fn rank(
+    book: &Book,
+    places: &[Place],
+    lines: &[u32],
+    limit: usize,
+    scratch: &mut Scratch,
+) -> Vec<Hit> {
+    let ways = mark(book, places, scratch);
+    let whole = places.iter().map(|p| p.weight).sum::<f32>().max(1.0);
+    let reader = Reader { book, ways, places, whole, typed: typed(places), marks: &scratch.marks };
+    let mut found: Vec<(Spot, f32)> = lines.iter().map(|line| reader.judge(*line)).collect();
+    let by_score = |a: &(Spot, f32), b: &(Spot, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if found.len() > limit && limit > 0 {
+        found.select_nth_unstable_by(limit - 1, by_score);
+        found.truncate(limit);
+    }
+    found.sort_by(by_score);
+    found.truncate(limit);
+    let hits = found.into_iter().map(|(spot, score)| Hit { spot, score, why: reader.why(spot) }).collect();
+    scratch.touched.drain(..).for_each(|term| scratch.marks[term as usize] = 0);
+    hits
+}
+
+/// A number for what was typed, the same in any order of the words, if all of them stand in this book as typed.
+fn typed(places: &[Place]) -> Option<u64> {
+    let mut sum = 0_u64;
+    for place in places {
+        let way = place.ways.first().filter(|way| way.quality >= 1.0)?;
+        let terms = way.words.iter().filter_map(|ranges| ranges.first());
+        terms.for_each(|range| sum = sum.wrapping_add(mixed(range.start)));
+    }
+    Some(sum)
+}
+
+/// A number for a term whose sums tell sets of terms apart (the finalizer of splitmix64).
+const fn mixed(term: u32) -> u64 {
+    let n = (term as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    n ^ (n >> 27)
+}
+
+/// Marks every term that can fill a place with a bit of its own for each word of each way.
+fn mark(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<Way> {
+    if scratch.marks.len() < book.terms() as usize {
+        scratch.marks.resize(book.terms() as usize, 0);
+    }
+    let (mut ways, mut bit) = (Vec::new(), 0);
+    let mut each: Vec<_> = places.iter().enumerate().flat_map(|(i, p)| p.ways.iter().map(move |w| (i, w))).collect();
+    // The words as typed come first: there may be more ways than bits.
+    each.sort_by(|(_, a), (_, b)| b.quality.total_cmp(&a.quality));
+    for (place, way) in each {
+        if bit + way.words.len() > 128 {
+            break;
+        }
+        let mut bits = 0;
+        for ranges in &way.words {
+            for term in ranges.iter().cloned().flatten() {
+                scratch.marks[term as usize] |= 1 << bit;
+                scratch.touched.push(term);
+            }
+            bits |= 1 << bit;
+            bit += 1;
+        }
+        ways.push(Way { place, bits, quality: way.quality });
+    }
+    ways.sort_by_key(|way| way.place);
+    ways
+}
+
+impl Reader<'_> {
+    /// The place that a line offers, and how good it is.
+    fn judge(&self, line: u32) -> (Spot, f32) {
+        let (mut best, mut best_seen, mut all_bits, mut best_part) = (0.0, Seen::default(), 0, 0.0_f32);
+        self.each_text(line, |from, seen| {
+            all_bits |= seen.bits;
+            let worth = self.worth_from(from, seen);
+            best_part = best_part.max(part(seen));
+            if worth > best {
+                (best, best_seen) = (worth, seen);
+            }
+        });
+        let spread = SPREAD * self.filled(all_bits) * (AMONG + (1.0 - AMONG) * best_part);
+        let mut spot = Spot::line(line);
+        if self.book.expands(line) {
+            (spot, best) = self.seventh(line, best_seen, best);
+        }
+        (spot, WHOLE * best.max(spread) + self.prior(spot))
+    }
+
+    /// What a place has before it is read. A code that lacks its 7th character stands as a code does.
+    fn prior(&self, spot: Spot) -> f32 {
+        f32::from(self.book.prior(spot.line)) - 100.0
+    }
+
+    /// The 7th character that the query names, if it names one.
+    fn seventh(&self, line: u32, title: Seen, best: f32) -> (Spot, f32) {
+        let mut found = (Spot::line(line), best);
+        let mut texts = self.book.seventh_texts(line);
+        for n in 1..=texts.number() {
+            texts.number();
+            let more = self.read(&mut texts);
+            let both = title.and(more);
+            let names_more = self.filled(both.bits) > self.filled(title.bits);
+            let worth = self.worth(both);
+            if (names_more || worth >= EXACT) && worth > found.1 {
+                found = (Spot { line, seventh: n as u8 }, worth);
+            }
+        }
+        found
+    }
+
+    /// Reads each searched text of a line, and hands over what was seen; a line of an index is read with those above it.
+    fn each_text(&self, line: u32, mut each: impl FnMut(From, Seen)) {
+        let book = self.book;
+        let mut texts = book.own_texts(line);
+        let mut title = self.read(&mut texts);
+        if book.kind(line) == Kind::Term {
+            for above in book.above(line) {
+                title = self.read(&mut book.own_texts(above)).and(title);
+            }
+        }
+        each(From::Title, title);
+        if let Some(header) = book.parent(line).filter(|_| book.is_default(line)) {
+            each(From::Header, self.read(&mut book.own_texts(header)));
+        }
+        for _ in 0..texts.number() {
+            let kind = NoteKind::ALL.get(usize::from(texts.byte())).copied().unwrap_or(NoteKind::Note);
+            let length = texts.number();
+            if kind.searched() {
+                let mut note = texts.here();
+                let seen = self.read(&mut note);
+                each(From::Note, seen);
+            }
+            texts.pass(length);
+        }
+    }
+
+    /// Reads a text.
+    fn read(&self, texts: &mut Texts<'_>) -> Seen {
+        let (mut seen, mut first, mut aside) = (Seen::default(), true, false);
+        let book = self.book;
+        texts.each_word(|word| {
+            let (opens, closes) = book.parentheses(word);
+            aside |= opens;
+            book.terms_of(word, |term| {
+                let weight = f32::from(book.weight(term));
+                let bits = self.marks.get(term as usize).copied().unwrap_or(0);
+                seen.bits |= bits;
+                seen.sum = seen.sum.wrapping_add(mixed(term));
+                if bits != 0 {
+                    seen.named += weight;
+                    seen.all += weight;
+                } else if !aside && weight > f32::from(FAINT_WEIGHT) {
+                    seen.all += weight;
+                }
+                if first && weight > f32::from(FAINT_WEIGHT) {
+                    seen.lead = bits != 0;
+                    first = false;
+                }
+            });
+            aside &= !closes;
+        });
+        seen
+    }
+
+    /// The same with regard to where the text stands. Only a title or another name can be what was typed to the word.
+    fn worth_from(&self, from: From, seen: Seen) -> f32 {
+        match from {
+            From::Title => self.worth(seen),
+            From::Note => NOTE * self.worth(seen).min(1.01),
+            From::Header => HEADER * self.worth(seen).min(1.01),
+        }
+    }
+
+    /// How well a text answers, 0 to 1, and more if it is what was typed to the word.
+    fn worth(&self, seen: Seen) -> f32 {
+        if Some(seen.sum) == self.typed {
+            return EXACT;
+        }
+        let lead = if seen.lead { 0.01 } else { 0.0 };
+        self.filled(seen.bits) * (AMONG + (1.0 - AMONG) * part(seen)) + lead
+    }
+
+    /// How much of the query is filled, 0 to 1.
+    fn filled(&self, bits: u128) -> f32 {
+        let mut sum = 0.0;
+        let mut at = 0;
+        for (i, place) in self.places.iter().enumerate() {
+            let mut best = 0.0_f32;
+            while let Some(way) = self.ways.get(at).filter(|w| w.place == i) {
+                if way.bits & !bits == 0 {
+                    best = best.max(way.quality);
+                }
+                at += 1;
+            }
+            sum += best * place.weight;
+        }
+        sum / self.whole
+    }
+
+    /// Why a place is shown: the text that answers best.
+    fn why(&self, spot: Spot) -> Why {
+        let book = self.book;
+        let (mut best, mut at, mut n) = (0.0, None, 0);
+        self.each_text(spot.line, |from, seen| {
+            let worth = self.worth_from(from, seen);
+            if worth > best {
+                best = worth;
+                at = (from == From::Note).then_some(n);
+            }
+            n += usize::from(from == From::Note);
+        });
+        let note = at.and_then(|at| book.notes(spot.line).into_iter().filter(|n| n.kind.searched()).nth(at));
+        note.map_or(Why::Title, |note| Why::Note(note.kind, note.text))
+    }
+}
+
+/// How much of a text the query names, 0 to 1.
+fn part(seen: Seen) -> f32 {
+    if seen.all > 0.0 { seen.named / seen.all } else { 0.0 }
+}

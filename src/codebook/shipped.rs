@@ -1,0 +1,24 @@
+//! The books that come with the program, bound when it was built and read where they lie in the binary.
+
+use super::book::{Book, Damage};
+use super::search::abbreviation::Abbreviations;
+
+/// The shipped books, in the order of a shelf.
+static BOOKS: [&[u8]; 3] = [
+    include_bytes!(concat!(env!("OUT_DIR"), "/icd-10-cm.book")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/hcpcs.book")),
+    include_bytes!(concat!(env!("OUT_DIR"), "/cpt.book")),
+];
+
+/// The shipped books: ICD-10-CM, and our study notes on HCPCS and CPT.
+///
+/// # Errors
+/// Only if the binary itself is damaged.
+pub fn books() -> Result<Vec<Book>, Damage> {
+    BOOKS.iter().map(|bytes| Book::open(*bytes)).collect()
+}
+
+/// What coders type for what the books say.
+pub fn abbreviations() -> Abbreviations {
+    Abbreviations::read(include_str!("../../code-books/abbreviations.tsv"))
+}
