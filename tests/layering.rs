@@ -23,7 +23,7 @@ const DIRECTION: [(&str, &[&str]); 11] = [
 ];
 
 /// A foreign crate, or what is used of the standard library's clocks, and its homes: files, or folders with all below.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("ratatui", &["tui.rs", "tui/", "app/terminal.rs", "app/window.rs", "app/window/"]),
     ("crossterm", &["app/terminal.rs"]),
     ("rustix", &["app/terminal.rs"]),
@@ -43,6 +43,8 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("etcetera", &["app/data.rs"]),
     ("rand", &["engine/assemble.rs", "app/command/sit.rs"]),
     ("jiff", &["clock.rs"]),
+    ("zip", &["codebook/import/container.rs"]),
+    ("quick_xml", &["codebook/import/xml.rs"]),
     ("Instant", &["clock.rs"]),
     ("SystemTime", &["clock.rs"]),
     ("UNIX_EPOCH", &["clock.rs"]),

@@ -24,6 +24,13 @@ pub struct Place {
     pub needed: bool,
 }
 
+impl Place {
+    /// The quality of the best way to fill it.
+    fn best(&self) -> f32 {
+        self.ways.iter().map(|way| way.quality).fold(0.0, f32::max)
+    }
+}
+
 /// A way to fill a place: all of some words, each by any of some terms.
 pub struct Way {
     /// For each word the terms that will do.
@@ -135,26 +142,42 @@ fn nearly(book: &Book, word: &str, open: bool) -> Vec<Range<u32>> {
 }
 
 /// The lines worth reading: those in which every needed place is filled, else those in which the most is.
+///
+/// Of too many, those come first that fill each place in its best way.
 pub fn lines(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<u32> {
     let size = (book.len() as usize).div_ceil(64);
-    let sets: Vec<(Vec<u64>, f32)> =
-        places.iter().filter(|p| p.needed).map(|p| (filling(book, p, size), p.weight)).collect();
-    let Some((first, rest)) = sets.split_first() else { return Vec::new() };
-    let mut all = first.0.clone();
-    for (set, _) in rest {
-        all.iter_mut().zip(set).for_each(|(a, b)| *a &= b);
+    let needed: Vec<&Place> = places.iter().filter(|p| p.needed).collect();
+    let sets: Vec<Vec<u64>> = needed.iter().map(|place| filling(book, place, 0.0, size)).collect();
+    let Some(all) = common(&sets) else { return Vec::new() };
+    let count = members(&all).count();
+    if count == 0 && sets.len() > 1 {
+        return most_filled(book, &needed, &sets, scratch);
     }
-    let count: usize = all.iter().map(|word| word.count_ones() as usize).sum();
-    if count == 0 && !rest.is_empty() {
-        return most_filled(book, &sets, scratch);
+    if count <= MOST {
+        return members(&all).collect();
     }
-    if count <= MOST { members(&all).collect() } else { favoured(book, || members(&all)) }
+    let best: Vec<Vec<u64>> = needed.iter().map(|place| filling(book, place, place.best(), size)).collect();
+    let best = common(&best).unwrap_or_default();
+    let mut lines = favoured(book, MOST, || members(&best));
+    let rest: Vec<u64> = all.iter().zip(&best).map(|(all, best)| all & !best).collect();
+    lines.extend(favoured(book, MOST - lines.len(), || members(&rest)));
+    lines
 }
 
-/// The lines in which a place is filled.
-fn filling(book: &Book, place: &Place, size: usize) -> Vec<u64> {
+/// What sets of lines have in common.
+fn common(sets: &[Vec<u64>]) -> Option<Vec<u64>> {
+    let (first, rest) = sets.split_first()?;
+    let mut all = first.clone();
+    for set in rest {
+        all.iter_mut().zip(set).for_each(|(a, b)| *a &= b);
+    }
+    Some(all)
+}
+
+/// The lines in which a place is filled in a way of at least this quality.
+fn filling(book: &Book, place: &Place, least: f32, size: usize) -> Vec<u64> {
     let mut filled = vec![0; size];
-    for way in &place.ways {
+    for way in place.ways.iter().filter(|way| way.quality >= least) {
         match way.words.as_slice() {
             [one] => one.iter().cloned().flatten().for_each(|term| book.gather(term, &mut filled)),
             several => {
@@ -183,20 +206,20 @@ fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
     })
 }
 
-/// Those with the highest prior, at most [`MOST`]; of the last prior that has room, the first in the book.
-fn favoured<I: Iterator<Item = u32>>(book: &Book, lines: impl Fn() -> I) -> Vec<u32> {
+/// Those with the highest prior, as many as there is room for; of the last prior that has room, the first in the book.
+fn favoured<I: Iterator<Item = u32>>(book: &Book, mut room: usize, lines: impl Fn() -> I) -> Vec<u32> {
     let mut having = [0_usize; 256];
     lines().for_each(|line| having[usize::from(book.prior(line))] += 1);
-    let (mut room, mut least) = (MOST, 255);
+    let mut least = 255;
     while least > 0 && having[least] <= room {
         room -= having[least];
         least -= 1;
     }
-    let mut taken = Vec::with_capacity(MOST);
+    let mut taken = Vec::with_capacity(room);
     for line in lines() {
         let prior = usize::from(book.prior(line));
         if prior > least || (prior == least && room > 0) {
-            room -= usize::from(prior == least);
+            room = room.saturating_sub(usize::from(prior == least));
             taken.push(line);
         }
     }
@@ -204,19 +227,18 @@ fn favoured<I: Iterator<Item = u32>>(book: &Book, lines: impl Fn() -> I) -> Vec<
 }
 
 /// The lines in which the weightiest places are filled, where none has all.
-fn most_filled(book: &Book, sets: &[(Vec<u64>, f32)], scratch: &mut Scratch) -> Vec<u32> {
+fn most_filled(book: &Book, places: &[&Place], sets: &[Vec<u64>], scratch: &mut Scratch) -> Vec<u32> {
     scratch.sums.clear();
     scratch.sums.resize(book.len() as usize, 0);
-    for (set, weight) in sets {
+    for (set, place) in sets.iter().zip(places) {
         for line in members(set) {
             if let Some(sum) = scratch.sums.get_mut(line as usize) {
-                *sum += *weight as u16;
+                *sum += place.weight as u16;
             }
         }
     }
     let best = scratch.sums.iter().copied().max().unwrap_or(0);
-    let least = best - best / 5;
+    let least = (best - best / 5).max(1);
     let sums = &scratch.sums;
-    let near = || (0..book.len()).filter(|line| sums.get(*line as usize).is_some_and(|s| *s >= least && *s > 0));
-    if near().take(MOST + 1).count() <= MOST { near().collect() } else { favoured(book, near) }
+    favoured(book, MOST, || (0..book.len()).zip(sums).filter(|(_, sum)| **sum >= least).map(|(line, _)| line))
 }

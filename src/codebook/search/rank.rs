@@ -53,11 +53,15 @@ enum From {
 /// What was read in one text.
 #[derive(Clone, Copy, Default)]
 struct Seen {
+    /// The words of the query that it has.
     bits: u128,
+    /// What its words are worth that the query names, and what all are.
     named: f32,
     all: f32,
+    /// Whether the query names its first word.
     lead: bool,
-    sum: u64,
+    /// The sum of its words, if it is a title and can be what was typed to the word.
+    sum: Option<u64>,
 }
 
 impl Seen {
@@ -68,7 +72,7 @@ impl Seen {
             named: self.named + more.named,
             all: self.all + more.all,
             lead: self.lead,
-            sum: self.sum.wrapping_add(more.sum),
+            sum: self.sum.zip(more.sum).map(|(a, b)| a.wrapping_add(b)),
         }
     }
 }
@@ -197,7 +201,8 @@ impl Reader<'_> {
         }
         each(From::Title, title);
         if let Some(header) = book.parent(line).filter(|_| book.is_default(line)) {
-            each(From::Header, self.read(&mut book.own_texts(header)));
+            let seen = self.read(&mut book.own_texts(header));
+            each(From::Header, Seen { sum: None, ..seen });
         }
         for _ in 0..texts.number() {
             let kind = NoteKind::ALL.get(usize::from(texts.byte())).copied().unwrap_or(NoteKind::Note);
@@ -205,7 +210,7 @@ impl Reader<'_> {
             if kind.searched() {
                 let mut note = texts.here();
                 let seen = self.read(&mut note);
-                each(From::Note, seen);
+                each(From::Note, Seen { sum: None, ..seen });
             }
             texts.pass(length);
         }
@@ -213,7 +218,7 @@ impl Reader<'_> {
 
     /// Reads a text.
     fn read(&self, texts: &mut Texts<'_>) -> Seen {
-        let (mut seen, mut first, mut aside) = (Seen::default(), true, false);
+        let (mut seen, mut sum, mut first, mut aside) = (Seen::default(), 0_u64, true, false);
         let book = self.book;
         texts.each_word(|word| {
             let (opens, closes) = book.parentheses(word);
@@ -222,7 +227,7 @@ impl Reader<'_> {
                 let weight = f32::from(book.weight(term));
                 let bits = self.marks.get(term as usize).copied().unwrap_or(0);
                 seen.bits |= bits;
-                seen.sum = seen.sum.wrapping_add(mixed(term));
+                sum = sum.wrapping_add(mixed(term));
                 if bits != 0 {
                     seen.named += weight;
                     seen.all += weight;
@@ -236,21 +241,22 @@ impl Reader<'_> {
             });
             aside &= !closes;
         });
+        seen.sum = Some(sum);
         seen
     }
 
-    /// The same with regard to where the text stands. Only a title or another name can be what was typed to the word.
+    /// The same with regard to where the text stands.
     fn worth_from(&self, from: From, seen: Seen) -> f32 {
         match from {
             From::Title => self.worth(seen),
-            From::Note => NOTE * self.worth(seen).min(1.01),
-            From::Header => HEADER * self.worth(seen).min(1.01),
+            From::Note => NOTE * self.worth(seen),
+            From::Header => HEADER * self.worth(seen),
         }
     }
 
     /// How well a text answers, 0 to 1, and more if it is what was typed to the word.
     fn worth(&self, seen: Seen) -> f32 {
-        if Some(seen.sum) == self.typed {
+        if seen.sum.is_some() && seen.sum == self.typed {
             return EXACT;
         }
         let lead = if seen.lead { 0.01 } else { 0.0 };
