@@ -37,7 +37,15 @@ use codebook::image::bind::bind;
 use codebook::tables;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for watched in ["build.rs", "question-banks", "src/bank", "src/domain", "src/domain.rs", "code-books", "src/codebook"] {
+    for watched in [
+        "build.rs",
+        "question-banks",
+        "src/bank",
+        "src/domain",
+        "src/domain.rs",
+        "code-books",
+        "src/codebook",
+    ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -58,14 +66,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Binds the Tabular List, and our study notes on each of the sets that we may not or cannot ship.
 fn bind_books(from: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let read = |name: &str| fs::read_to_string(from.join(name)).map_err(|e| format!("code-books/{name}: {e}"));
+    let read =
+        |name: &str| fs::read_to_string(from.join(name)).map_err(|e| format!("code-books/{name}: {e}"));
     let high_yield = read("high-yield.tsv")?;
     let (prior, plain) = (tables::Prior::read(&high_yield), tables::Prior::read(""));
     let tabular = tables::tabular(&read("icd-10-cm-2026.tsv")?, tables::shipped_edition())?;
     fs::write(out.join("icd-10-cm.book"), bind(&tabular, |line| prior.of(line)))?;
     let studies: [(Set, &str, &[&str]); 2] = [
         (Set::Hcpcs, "hcpcs", &["hcpcs-modifiers.tsv", "hcpcs-codes.tsv"]),
-        (Set::Cpt, "cpt", &["cpt-sections.tsv", "cpt-modifiers.tsv", "places-of-service.tsv", "physical-status.tsv"]),
+        (
+            Set::Cpt,
+            "cpt",
+            &["cpt-sections.tsv", "cpt-modifiers.tsv", "places-of-service.tsv", "physical-status.tsv"],
+        ),
     ];
     for (set, name, files) in studies {
         let texts = files.iter().map(|file| read(&format!("study/{file}"))).collect::<Result<Vec<_>, _>>()?;

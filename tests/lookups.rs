@@ -1,9 +1,13 @@
 //! Look-ups as coders ask them, and the codes they want: how often the book has the answer first, and among the first five.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops at the first surprise and shows its figures")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and shows its figures"
+)]
 
-use openbook::codebook::shipped;
 use openbook::codebook::shelf::{Place, Shelf};
+use openbook::codebook::shipped;
 
 /// Whether a place is what was wanted: that very code, or with a hyphen that header or anything below it.
 fn wanted(shelf: &Shelf, place: Place, codes: &str) -> bool {
@@ -25,12 +29,23 @@ fn measure(name: &str, set: &str) -> (usize, usize, usize) {
         if at != Some(0) {
             let got: Vec<String> = found
                 .iter()
-                .map(|f| { let b = shelf.book(f.place.book); format!("{} {} [{:?}]", b.code(f.place.spot), b.title(f.place.spot), f.why) })
+                .map(|f| {
+                    let b = shelf.book(f.place.book);
+                    format!("{} {} [{:?}]", b.code(f.place.spot), b.title(f.place.spot), f.why)
+                })
                 .collect();
-            println!("{name} {} {kind}: {query} -> {codes}\n      {}", at.map_or("MISS".into(), |a| (a + 1).to_string()), got.join("\n      "));
+            println!(
+                "{name} {} {kind}: {query} -> {codes}\n      {}",
+                at.map_or("MISS".into(), |a| (a + 1).to_string()),
+                got.join("\n      ")
+            );
         }
     }
-    println!("{name}: {all} look-ups, first {first} ({:.1}%), in the first five {five} ({:.1}%)", 100.0 * first as f64 / all as f64, 100.0 * five as f64 / all as f64);
+    println!(
+        "{name}: {all} look-ups, first {first} ({:.1}%), in the first five {five} ({:.1}%)",
+        100.0 * first as f64 / all as f64,
+        100.0 * five as f64 / all as f64
+    );
     (all, first, five)
 }
 

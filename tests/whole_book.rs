@@ -1,6 +1,10 @@
 //! The shipped book from cover to cover: every code is found by its code and by its title.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops at the first surprise and shows its figures")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and shows its figures"
+)]
 
 use std::collections::HashMap;
 
@@ -46,7 +50,11 @@ fn every_code_is_first_for_its_full_title() {
         let mut words = words::words(title);
         words.sort();
         if !first.is_some_and(|first| titles[&words].contains(&first)) {
-            wrong.push((shelf.book(0).code(*spot), title.clone(), first.map(|f| format!("{} {}", shelf.book(0).code(f), shelf.book(0).title(f)))));
+            wrong.push((
+                shelf.book(0).code(*spot),
+                title.clone(),
+                first.map(|f| format!("{} {}", shelf.book(0).code(f), shelf.book(0).title(f))),
+            ));
         }
     }
     for w in wrong.iter().step_by((wrong.len() / 40).max(1)) {

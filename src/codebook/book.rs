@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::draft::{Edition, Kind, NoteKind, Part, Set};
-use super::image::{ADDED, CLOSES, Counts, DEFAULT, DENSE, LINE, MAGIC, OPENS, SECTIONS, SEVERAL, Section, WIDTH, bare};
+use super::image::{
+    ADDED, CLOSES, Counts, DEFAULT, DENSE, LINE, MAGIC, OPENS, SECTIONS, SEVERAL, Section, WIDTH, bare,
+};
 
 /// A bound book. It is cheap to open: nothing is unpacked, texts are put together when they are asked for.
 pub struct Book {
@@ -64,7 +66,8 @@ impl Book {
         let mut parts: [Range<usize>; SECTIONS] = std::array::from_fn(|_| 0..0);
         for (i, part) in parts.iter_mut().enumerate() {
             let at = MAGIC.len() + 4 * i;
-            let end = bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
+            let end =
+                bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes) as usize;
             if end < start || end > bytes.len() {
                 return Err(Damage::Torn);
             }
@@ -177,7 +180,9 @@ impl Book {
     pub fn beside(&self, spot: Spot) -> Vec<Spot> {
         match self.over(spot) {
             Some(over) => self.below(over),
-            None => (0..self.len()).filter(|l| self.level(*l) == self.level(spot.line)).map(Spot::line).collect(),
+            None => {
+                (0..self.len()).filter(|l| self.level(*l) == self.level(spot.line)).map(Spot::line).collect()
+            }
         }
     }
 
@@ -259,7 +264,8 @@ impl Book {
         (short.len()..=6).find_map(|n| {
             let line = self.by_code(self.first_from(&stem[..n]))?;
             let fits = self.expands(line) && bare(&self.code(Spot::line(line))) == stem[..n];
-            let seventh = self.sevenths(line).iter().position(|(c, _)| last.starts_with(*c)).filter(|_| fits)?;
+            let seventh =
+                self.sevenths(line).iter().position(|(c, _)| last.starts_with(*c)).filter(|_| fits)?;
             Some(Spot { line, seventh: seventh as u8 + 1 })
         })
     }
@@ -352,7 +358,7 @@ impl Book {
             .filter_map(|line| {
                 let range = self.code(Spot::line(line));
                 let (from, to) = range.split_once('-')?;
-                let fits = from.len() == code.len() && from <= code.as_str() && code.as_str() <= to;
+                let fits = shape(from) == shape(&code) && from <= code.as_str() && code.as_str() <= to;
                 fits.then(|| (from.to_owned(), line))
             })
             .collect();
@@ -372,7 +378,8 @@ impl Book {
         if term & SEVERAL == 0 {
             each(term);
         } else {
-            let several = self.section(Section::Several).get((term & !SEVERAL) as usize..).unwrap_or_default();
+            let several =
+                self.section(Section::Several).get((term & !SEVERAL) as usize..).unwrap_or_default();
             let mut texts = Texts { book: self, bytes: several };
             (0..texts.number()).for_each(|_| each(texts.number()));
         }
@@ -390,6 +397,28 @@ impl Book {
         self.section(Section::Terms).get(range).unwrap_or_default()
     }
 
+    /// The term of a folded word.
+    pub(super) fn exactly(&self, word: &str) -> Option<u32> {
+        let first = self.first_term(|term| term < word.as_bytes());
+        (first < self.terms() && self.term(first) == word.as_bytes()).then_some(first)
+    }
+
+    /// The terms that begin with a folded word.
+    pub(super) fn beginning(&self, word: &str) -> Range<u32> {
+        let word = word.as_bytes();
+        self.first_term(|term| term < word)..self.first_term(|term| term < word || term.starts_with(word))
+    }
+
+    /// The first term for which this does not hold; it holds for all before.
+    fn first_term(&self, before: impl Fn(&[u8]) -> bool) -> u32 {
+        let (mut low, mut high) = (0, self.terms());
+        while low < high {
+            let middle = low.midpoint(high);
+            if before(self.term(middle)) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
     /// What finding a term is worth, in sixteenths.
     pub(super) fn weight(&self, term: u32) -> u8 {
         self.section(Section::Weights).get(term as usize).copied().unwrap_or(0)
@@ -398,7 +427,8 @@ impl Book {
     /// Adds the lines that hold a term to a set of lines, 64 a number.
     pub(super) fn gather(&self, term: u32, into: &mut [u64]) {
         let at = number(self.section(Section::ListsAt), term as usize) as usize;
-        let mut steps = Texts { book: self, bytes: self.section(Section::Lists).get(at..).unwrap_or_default() };
+        let mut steps =
+            Texts { book: self, bytes: self.section(Section::Lists).get(at..).unwrap_or_default() };
         let count = steps.number() as usize;
         if count * DENSE > self.len() as usize {
             let bits = steps.bytes.get(..(self.len() as usize).div_ceil(8)).unwrap_or_default();
@@ -417,6 +447,11 @@ impl Book {
             }
         }
     }
+}
+
+/// Which characters of a code are digits: codes of different shape are in no order.
+fn shape(code: &str) -> Vec<bool> {
+    code.chars().map(|c| c.is_ascii_digit()).collect()
 }
 
 /// A code with its 7th character, the places between filled with `X`.

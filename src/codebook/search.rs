@@ -58,7 +58,8 @@ pub struct Scratch {
 /// Any text is answered, be it empty, very long, or no text at all. What a word is worth is told by the largest book that
 /// knows it, so that a book which lacks half of the words does not think the other half the whole.
 pub fn look_up(books: &[&Book], query: &Query, limit: usize, scratch: &mut [Scratch]) -> Vec<Vec<Hit>> {
-    let mut places: Vec<Vec<candidates::Place>> = books.iter().map(|book| candidates::places(book, query)).collect();
+    let mut places: Vec<Vec<candidates::Place>> =
+        books.iter().map(|book| candidates::places(book, query)).collect();
     for slot in 0..query.slots.len() {
         let knows = (0..books.len()).filter(|b| !places[*b][slot].ways.is_empty());
         if let Some(largest) = knows.max_by_key(|b| books[*b].len()) {
@@ -99,7 +100,9 @@ fn by_code(book: &Book, query: &Query, limit: usize) -> Vec<Hit> {
     let mut found: Vec<(Spot, Why)> = book.find(code).map(|spot| (spot, Why::Code)).into_iter().collect();
     if code.len() > 1 {
         let lines = book.beginning_with(code).take(limit).map(Spot::line);
-        let made = lines.flat_map(|spot| [spot].into_iter().chain(book.below(spot).into_iter().filter(|s| s.seventh > 0)));
+        let made = lines.flat_map(|spot| {
+            [spot].into_iter().chain(book.below(spot).into_iter().filter(|s| s.seventh > 0))
+        });
         found.extend(made.chain(book.seventh_beginning(code)).map(|spot| (spot, Why::Begins)));
     }
     if found.is_empty() {

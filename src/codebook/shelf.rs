@@ -66,7 +66,8 @@ impl Shelf {
     pub fn look_up(&mut self, typed: &str, set: Option<Set>, limit: usize) -> Vec<Found> {
         let query = Query::read(typed, &self.abbreviations);
         let wanted = |book: &Book| set.is_none_or(|set| set == book.edition.set);
-        let open: Vec<usize> = (0..self.books.len()).filter(|at| wanted(&self.books[*at]) && self.current(*at)).collect();
+        let open: Vec<usize> =
+            (0..self.books.len()).filter(|at| wanted(&self.books[*at]) && self.current(*at)).collect();
         let books: Vec<&Book> = open.iter().map(|at| &self.books[*at]).collect();
         let hits = look_up(&books, &query, limit, &mut self.scratch);
         let each = open.iter().zip(hits).flat_map(|(at, hits)| hits.into_iter().map(|hit| (*at, hit)));
@@ -103,12 +104,16 @@ impl Shelf {
             return true;
         }
         let code = x.code(a.spot);
-        x.edition.set == y.edition.set && x.kind_at(a.spot) == y.kind_at(b.spot) && !code.is_empty() && code == y.code(b.spot)
+        x.edition.set == y.edition.set
+            && x.kind_at(a.spot) == y.kind_at(b.spot)
+            && !code.is_empty()
+            && code == y.code(b.spot)
     }
 
     /// The place of a code in the books of a set, official ones before study notes.
     pub fn find(&self, set: Set, code: &str) -> Option<Place> {
-        let of_set = (0..self.books.len()).filter(|at| self.books[*at].edition.set == set && self.current(*at));
+        let of_set =
+            (0..self.books.len()).filter(|at| self.books[*at].edition.set == set && self.current(*at));
         of_set.into_iter().find_map(|at| Some(Place { book: at, spot: self.books[at].find(code)? }))
     }
 

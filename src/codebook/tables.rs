@@ -64,7 +64,9 @@ fn note(line: &mut Draft, word: &str, text: &str) -> Option<()> {
 pub fn study(texts: &[&str], edition: Edition) -> Result<Manuscript, String> {
     let mut lines = Vec::new();
     for (n, row) in texts.iter().flat_map(|text| rows(text)) {
-        let [code, kind, title, also, note] = row[..] else { return Err(format!("line {n}: not five columns")) };
+        let [code, kind, title, also, note] = row[..] else {
+            return Err(format!("line {n}: not five columns"));
+        };
         let kind = match kind {
             "code" => Kind::Code,
             "modifier" => Kind::Modifier,

@@ -108,7 +108,10 @@ pub fn one_slip(typed: &[u8], word: &[u8]) -> bool {
     match (a, b) {
         ([], _) | (_, []) => true,
         ([_, a1 @ ..], [_, b1 @ ..]) => {
-            a1 == b1 || a1 == b || a == b1 || matches!((a, b), ([x, y, p @ ..], [v, w, q @ ..]) if x == w && y == v && p == q)
+            a1 == b1
+                || a1 == b
+                || a == b1
+                || matches!((a, b), ([x, y, p @ ..], [v, w, q @ ..]) if x == w && y == v && p == q)
         }
     }
 }

@@ -8,9 +8,46 @@ use crate::codebook::words::{each_word, words};
 
 /// Words that say little: worth almost nothing when found, and not missed when absent.
 pub const FAINT: [&str; 40] = [
-    "a", "after", "an", "and", "are", "as", "at", "because", "by", "classified", "due", "during", "elsewhere",
-    "encounter", "feeling", "for", "from", "got", "had", "has", "have", "in", "is", "it", "my", "nec", "no", "nos",
-    "not", "of", "on", "or", "site", "the", "to", "unspecified", "was", "when", "while", "with",
+    "a",
+    "after",
+    "an",
+    "and",
+    "are",
+    "as",
+    "at",
+    "because",
+    "by",
+    "classified",
+    "due",
+    "during",
+    "elsewhere",
+    "encounter",
+    "feeling",
+    "for",
+    "from",
+    "got",
+    "had",
+    "has",
+    "have",
+    "in",
+    "is",
+    "it",
+    "my",
+    "nec",
+    "no",
+    "nos",
+    "not",
+    "of",
+    "on",
+    "or",
+    "site",
+    "the",
+    "to",
+    "unspecified",
+    "was",
+    "when",
+    "while",
+    "with",
 ];
 
 /// What a faint word is worth, in sixteenths.
@@ -35,8 +72,20 @@ pub fn bind(book: &Manuscript, prior: impl Fn(&Draft) -> u8) -> Vec<u8> {
     let (lists_at, lists) = terms.lists_section(book.lines.len());
     let imprint = imprint(book, counts).into_bytes();
     assemble(&[
-        imprint, words_at, words, term_of, several, terms_at, term_bytes, terms.weights(book.lines.len()), lists_at,
-        lists, lines, texts, by_code(book), sets,
+        imprint,
+        words_at,
+        words,
+        term_of,
+        several,
+        terms_at,
+        term_bytes,
+        terms.weights(book.lines.len()),
+        lists_at,
+        lists,
+        lines,
+        texts,
+        by_code(book),
+        sets,
     ])
 }
 
@@ -104,7 +153,8 @@ pub fn count(book: &Manuscript, sevenths: &[(Option<usize>, bool)]) -> Counts {
             Kind::Code | Kind::Header if !ended => {
                 let more = if *parent { 0 } else { set.map_or(0, |s| book.lines[s].sevenths.len() as u32) };
                 counts.rows += 1 + more;
-                counts.billable += if more > 0 { more } else { u32::from(!parent && line.kind == Kind::Code) };
+                counts.billable +=
+                    if more > 0 { more } else { u32::from(!parent && line.kind == Kind::Code) };
             }
             Kind::Modifier if !ended => counts.modifiers += 1,
             _ => {}
@@ -126,8 +176,10 @@ const OFTEN: usize = 24;
 
 impl Spelling {
     fn of(book: &Manuscript) -> Self {
-        let mut all: Vec<Vec<String>> =
-            (0..book.lines.len()).flat_map(|i| texts(book, i)).map(|t| t.split(' ').map(str::to_owned).collect()).collect();
+        let mut all: Vec<Vec<String>> = (0..book.lines.len())
+            .flat_map(|i| texts(book, i))
+            .map(|t| t.split(' ').map(str::to_owned).collect())
+            .collect();
         let mut joined = Vec::new();
         for _ in 0..ROUNDS {
             let pairs = pairs(&all);
@@ -161,10 +213,12 @@ impl Spelling {
 
     /// For each word its search terms.
     fn terms(&self, terms: &Terms) -> (Vec<u8>, Vec<u8>) {
-        let number: HashMap<&str, usize> = terms.lists.keys().enumerate().map(|(i, t)| (t.as_str(), i)).collect();
+        let number: HashMap<&str, usize> =
+            terms.lists.keys().enumerate().map(|(i, t)| (t.as_str(), i)).collect();
         let (mut of, mut several) = (Vec::new(), Vec::new());
         for word in &self.words {
-            let found: Vec<usize> = words(word).iter().filter_map(|t| number.get(t.as_str()).copied()).collect();
+            let found: Vec<usize> =
+                words(word).iter().filter_map(|t| number.get(t.as_str()).copied()).collect();
             let opens = if word.contains('(') { OPENS } else { 0 } as usize;
             let closes = if word.contains(')') { CLOSES } else { 0 } as usize;
             if let [one] = found[..] {
@@ -215,9 +269,11 @@ fn texts(book: &Manuscript, i: usize) -> impl Iterator<Item = &str> {
     let (line, (code, _)) = (&book.lines[i], own_code(book, i));
     let long = (code.len() > CODE).then_some(code);
     let notes = line.notes.iter().map(|(_, text)| text.as_str());
-    long.into_iter().chain([line.title.as_str()]).chain(notes).chain(line.sevenths.iter().map(|(_, m)| m.as_str()))
+    long.into_iter()
+        .chain([line.title.as_str()])
+        .chain(notes)
+        .chain(line.sevenths.iter().map(|(_, m)| m.as_str()))
 }
-
 
 /// The searched words, and the lines that hold each.
 struct Terms {
@@ -367,7 +423,8 @@ fn is_default(book: &Manuscript, i: usize) -> bool {
 /// What a line's code adds to that of its parent, if it does; else the whole of it.
 fn own_code(book: &Manuscript, i: usize) -> (&str, bool) {
     let code = book.lines[i].code.as_str();
-    let above = parent(book, i).map(|parent| book.lines[parent].code.as_str()).filter(|above| !above.is_empty());
+    let above =
+        parent(book, i).map(|parent| book.lines[parent].code.as_str()).filter(|above| !above.is_empty());
     let added = above.and_then(|above| code.strip_prefix(above)).filter(|added| !added.is_empty());
     added.map_or((code, false), |added| (added, true))
 }

@@ -61,25 +61,28 @@ pub fn places(book: &Book, query: &Query) -> Vec<Place> {
 
 fn place(book: &Book, slot: &Slot) -> Place {
     let mut ways: Vec<Way> = Vec::new();
-    let exact: Vec<_> = slot.typed.iter().map(|word| exactly(book, word)).collect();
+    let exact: Vec<_> = slot.typed.iter().map(|word| book.exactly(word)).collect();
     if exact.iter().all(Option::is_some) {
         let words = exact.into_iter().flatten().map(|t| vec![t..t + 1]).collect();
         ways.push(Way { words, quality: 1.0 });
     }
     for meant in &slot.meant {
-        let words: Option<Vec<_>> = meant.iter().map(|word| exactly(book, word).map(|t| vec![t..t + 1])).collect();
+        let words: Option<Vec<_>> =
+            meant.iter().map(|word| book.exactly(word).map(|t| vec![t..t + 1])).collect();
         ways.extend(words.map(|words| Way { words, quality: MEANT }));
     }
     if let [word] = slot.typed.as_slice() {
         if slot.open || ways.is_empty() {
-            let range = beginning(book, word);
-            let range = if ways.iter().any(|w| w.quality >= 1.0) { range.start + 1..range.end } else { range };
+            let range = book.beginning(word);
+            let range =
+                if ways.iter().any(|w| w.quality >= 1.0) { range.start + 1..range.end } else { range };
             if !range.is_empty() && (slot.meant.is_empty() || word.len() > 3) {
                 ways.push(Way { words: vec![vec![range]], quality: BEGUN });
             }
         }
         let kin = kin(book, word);
-        if !kin.is_empty() && !ways.is_empty() {
+        let begun = ways.iter().any(|way| way.quality == BEGUN);
+        if !kin.is_empty() && !ways.is_empty() && !begun {
             ways.push(Way { words: vec![vec![kin]], quality: KIN });
         }
         if ways.is_empty() && word.len() >= SLIP {
@@ -103,35 +106,15 @@ fn place(book: &Book, slot: &Slot) -> Place {
 /// What a way is worth: its rarest word.
 fn worth(book: &Book, way: &Way) -> f32 {
     let words = way.words.iter().filter_map(|ranges| ranges.first());
-    words.map(|range| f32::from(book.weight(range.start)).max(if range.len() > 1 { 40.0 } else { 0.0 })).fold(0.0, f32::max)
-}
-
-/// The term of a word.
-fn exactly(book: &Book, word: &str) -> Option<u32> {
-    let first = first_from(book, |term| term < word.as_bytes());
-    (first < book.terms() && book.term(first) == word.as_bytes()).then_some(first)
-}
-
-/// The terms that begin with a word.
-fn beginning(book: &Book, word: &str) -> Range<u32> {
-    let word = word.as_bytes();
-    first_from(book, |term| term < word)..first_from(book, |term| term < word || term.starts_with(word))
+    words
+        .map(|range| f32::from(book.weight(range.start)).max(if range.len() > 1 { 40.0 } else { 0.0 }))
+        .fold(0.0, f32::max)
 }
 
 /// The terms that share a long word's stem: `infected` and `infection`, `tripped` and `tripping`.
 fn kin(book: &Book, word: &str) -> Range<u32> {
     let stem = word.get(..word.len().saturating_sub(3).max(5)).filter(|_| word.len() >= 6);
-    stem.map_or(0..0, |stem| beginning(book, stem))
-}
-
-/// The first term for which this does not hold; it holds for all before.
-fn first_from(book: &Book, before: impl Fn(&[u8]) -> bool) -> u32 {
-    let (mut low, mut high) = (0, book.terms());
-    while low < high {
-        let middle = low.midpoint(high);
-        if before(book.term(middle)) { low = middle + 1 } else { high = middle }
-    }
-    low
+    stem.map_or(0..0, |stem| book.beginning(stem))
 }
 
 /// The terms that a word was meant to be but for one slip; of an unfinished word, also those it was to become.

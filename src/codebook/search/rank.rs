@@ -37,6 +37,8 @@ struct Reader<'a> {
     whole: f32,
     typed: Option<u64>,
     marks: &'a [u128],
+    with: u32,
+    without: u32,
 }
 
 /// Where a text stands.
@@ -78,16 +80,12 @@ impl Seen {
 }
 
 /// Puts lines in order, the best first, at most `limit`.
-pub fn rank(
-    book: &Book,
-    places: &[Place],
-    lines: &[u32],
-    limit: usize,
-    scratch: &mut Scratch,
-) -> Vec<Hit> {
+pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch: &mut Scratch) -> Vec<Hit> {
     let ways = mark(book, places, scratch);
     let whole = places.iter().map(|p| p.weight).sum::<f32>().max(1.0);
-    let reader = Reader { book, ways, places, whole, typed: typed(places), marks: &scratch.marks };
+    let [with, without] = ["with", "without"].map(|word| book.exactly(word).unwrap_or(u32::MAX));
+    let reader =
+        Reader { book, ways, places, whole, typed: typed(places), marks: &scratch.marks, with, without };
     let mut found: Vec<(Spot, f32)> = lines.iter().map(|line| reader.judge(*line)).collect();
     let by_score = |a: &(Spot, f32), b: &(Spot, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     if found.len() > limit && limit > 0 {
@@ -125,7 +123,8 @@ fn mark(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<Way> {
         scratch.marks.resize(book.terms() as usize, 0);
     }
     let (mut ways, mut bit) = (Vec::new(), 0);
-    let mut each: Vec<_> = places.iter().enumerate().flat_map(|(i, p)| p.ways.iter().map(move |w| (i, w))).collect();
+    let mut each: Vec<_> =
+        places.iter().enumerate().flat_map(|(i, p)| p.ways.iter().map(move |w| (i, w))).collect();
     // The words as typed come first: there may be more ways than bits.
     each.sort_by(|(_, a), (_, b)| b.quality.total_cmp(&a.quality));
     for (place, way) in each {
@@ -150,19 +149,24 @@ fn mark(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<Way> {
 impl Reader<'_> {
     /// The place that a line offers, and how good it is.
     fn judge(&self, line: u32) -> (Spot, f32) {
-        let (mut best, mut best_seen, mut all_bits, mut best_part) = (0.0, Seen::default(), 0, 0.0_f32);
+        let (mut best, mut best_seen, mut title) = (0.0, Seen::default(), Seen::default());
+        let (mut all_bits, mut best_part) = (0, 0.0_f32);
         self.each_text(line, |from, seen| {
             all_bits |= seen.bits;
             let worth = self.worth_from(from, seen);
             best_part = best_part.max(part(seen));
+            if from == From::Title {
+                title = seen;
+            }
             if worth > best {
                 (best, best_seen) = (worth, seen);
             }
         });
         let spread = SPREAD * self.filled(all_bits) * (AMONG + (1.0 - AMONG) * best_part);
         let mut spot = Spot::line(line);
-        if self.book.expands(line) {
-            (spot, best) = self.seventh(line, best_seen, best);
+        // A 7th character alone, such as a side, names no code.
+        if self.book.expands(line) && best > 0.0 {
+            (spot, best) = self.seventh(line, [title, best_seen], best);
         }
         (spot, WHOLE * best.max(spread) + self.prior(spot))
     }
@@ -173,17 +177,18 @@ impl Reader<'_> {
     }
 
     /// The 7th character that the query names, if it names one.
-    fn seventh(&self, line: u32, title: Seen, best: f32) -> (Spot, f32) {
+    fn seventh(&self, line: u32, texts: [Seen; 2], best: f32) -> (Spot, f32) {
         let mut found = (Spot::line(line), best);
-        let mut texts = self.book.seventh_texts(line);
-        for n in 1..=texts.number() {
-            texts.number();
-            let more = self.read(&mut texts);
-            let both = title.and(more);
-            let names_more = self.filled(both.bits) > self.filled(title.bits);
-            let worth = self.worth(both);
-            if (names_more || worth >= EXACT) && worth > found.1 {
-                found = (Spot { line, seventh: n as u8 }, worth);
+        let mut meanings = self.book.seventh_texts(line);
+        for n in 1..=meanings.number() {
+            meanings.number();
+            let meaning = self.read(&mut meanings);
+            for text in texts {
+                let both = text.and(meaning);
+                let (names_more, worth) = (self.filled(both.bits) > self.filled(text.bits), self.worth(both));
+                if (names_more || worth >= EXACT) && worth > found.1 {
+                    found = (Spot { line, seventh: n as u8 }, worth);
+                }
             }
         }
         found
@@ -218,7 +223,9 @@ impl Reader<'_> {
 
     /// Reads a text.
     fn read(&self, texts: &mut Texts<'_>) -> Seen {
-        let (mut seen, mut sum, mut first, mut aside) = (Seen::default(), 0_u64, true, false);
+        let (mut seen, mut sum, mut first) = (Seen::default(), 0_u64, true);
+        // What a title says is absent is not missed when it was not typed, nor is what stands in parentheses.
+        let (mut aside, mut without) = (false, false);
         let book = self.book;
         texts.each_word(|word| {
             let (opens, closes) = book.parentheses(word);
@@ -227,11 +234,12 @@ impl Reader<'_> {
                 let weight = f32::from(book.weight(term));
                 let bits = self.marks.get(term as usize).copied().unwrap_or(0);
                 seen.bits |= bits;
+                without = (without || term == self.without) && term != self.with;
                 sum = sum.wrapping_add(mixed(term));
                 if bits != 0 {
                     seen.named += weight;
                     seen.all += weight;
-                } else if !aside && weight > f32::from(FAINT_WEIGHT) {
+                } else if !aside && !without && weight > f32::from(FAINT_WEIGHT) {
                     seen.all += weight;
                 }
                 if first && weight > f32::from(FAINT_WEIGHT) {
