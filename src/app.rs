@@ -1,5 +1,6 @@
 //! The shell: owns engine, store, clock and terminal, and is the only place where an effect is carried out.
 
+mod books;
 pub mod command;
 mod data;
 mod export;

@@ -7,6 +7,7 @@ pub mod book;
 pub mod draft;
 pub mod image;
 pub mod import;
+pub mod page;
 pub mod search;
 pub mod shelf;
 pub mod shipped;

@@ -8,6 +8,7 @@ mod convert;
 mod fault;
 mod history;
 mod migrate;
+mod pins;
 mod sitting;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -20,6 +21,7 @@ use crate::domain::paper::Asked;
 pub use fault::StoreFault;
 pub use history::{Finished, FinishedQuestion, Unfinished};
 pub use migrate::VERSION;
+pub use pins::Pin;
 pub use sitting::{Durability, Kept, Progress, SittingId};
 
 /// The name of the file in the data folder.

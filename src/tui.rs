@@ -9,9 +9,11 @@ pub mod text;
 pub mod theme;
 pub mod widget;
 
+use crate::codebook::draft::Set;
 use crate::domain::paper::Mode;
 use crate::engine::assemble::Filter;
 use crate::engine::exam::Event;
+use screen::book::Pin;
 
 /// The least room that a screen needs, columns and rows.
 pub const LEAST: (u16, u16) = (60, 16);
@@ -48,6 +50,23 @@ pub enum Intent {
     OpenSitting(i64),
     /// Look at the questions of the sitting on screen.
     Questions,
+    /// Open the code book.
+    OpenBook,
+    /// Close it.
+    CloseBook,
+    /// A page of the book was turned to; the code as it is printed.
+    LookedUp(String),
+    /// Pin a page of the book.
+    Pin(Pin),
+    /// Take a pin away.
+    Unpin {
+        /// The code's set.
+        set: Set,
+        /// The code.
+        code: String,
+    },
+    /// Put a code into the answer of the question in view.
+    CopyCode(String),
     /// Back to where one came from.
     Back,
     /// Show every key.

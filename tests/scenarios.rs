@@ -226,6 +226,7 @@ fn words(notice: Notice) -> String {
         Notice::IsPaused => "it is paused".into(),
         Notice::NoPause => "an exam has no pause".into(),
         Notice::NoExplanations => "an exam explains nothing".into(),
+        Notice::ClosedBook => "closed book".into(),
         Notice::NothingToCheck => "nothing to check".into(),
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn sitting(store: &Store, finished: &Finished) -> Result<Value, Failu
                 "correct": o.correct,
                 "scored": asked.scored,
                 "seconds": o.spent.as_seconds(),
+                "book_seconds": o.in_book.as_seconds(),
                 "flagged": o.flagged,
                 "changes": o.changes,
                 "shown": asked.order.iter().map(|&p| letter(p)).collect::<String>(),
@@ -96,7 +97,7 @@ pub(super) fn sittings_csv(list: &[Finished]) -> String {
 
 /// The questions of one sitting, one a line.
 pub(super) fn questions_csv(paper: &Paper, outcomes: &[FinishedQuestion]) -> String {
-    let mut text = String::from("id,area,chosen,key,correct,seconds,flagged,changes\n");
+    let mut text = String::from("id,area,chosen,key,correct,seconds,flagged,changes,book_seconds\n");
     for (asked, o) in paper.questions.iter().zip(outcomes) {
         let row = [
             asked.item.id.to_string(),
@@ -107,6 +108,7 @@ pub(super) fn questions_csv(paper: &Paper, outcomes: &[FinishedQuestion]) -> Str
             o.spent.as_seconds().to_string(),
             o.flagged.to_string(),
             o.changes.to_string(),
+            o.in_book.as_seconds().to_string(),
         ];
         text += &csv_line(&row);
     }

@@ -13,6 +13,7 @@ use super::locale;
 use super::session::Session;
 use super::terminal::{Terminal, Woke};
 use super::{Data, Failure, Outcome, print};
+use crate::codebook::shelf::Shelf;
 use crate::domain::exam::Exam;
 use crate::domain::paper::Paper;
 use crate::domain::score::Score;
@@ -20,6 +21,7 @@ use crate::domain::time::Millis;
 use crate::engine::exam::{Event, Focus};
 use crate::tui::Intent;
 use crate::tui::key::{self, Action, Context, Key};
+use crate::tui::screen::book::OpenBook;
 use crate::tui::screen::{self, Desk, drill, exam, help, history, home, questions, result, review, start};
 use crate::tui::theme::{Look, Role};
 pub use model::history as history_page;
@@ -39,6 +41,8 @@ pub(super) fn enter(data: Data, opening: Opening, mouse: bool) -> Outcome {
         look,
         pages: Vec::new(),
         help: None,
+        book: None,
+        reading: false,
         session: None,
         finished: None,
         message: None,
@@ -77,6 +81,10 @@ struct Window {
     look: Look,
     pages: Vec<Page>,
     help: Option<help::Help>,
+    /// The books, once one was opened, and what is looked up in them.
+    book: Option<(Shelf, OpenBook)>,
+    /// Whether the book is open.
+    reading: bool,
     session: Option<Session>,
     finished: Option<(Paper, Score)>,
     message: Option<(String, Role)>,
@@ -142,6 +150,9 @@ impl Window {
                 self.desk_event(Event::Left);
                 terminal.suspend()?;
                 self.desk_event(Event::Returned);
+                if self.reading {
+                    self.desk_event(Event::BookOpened);
+                }
             }
             Woke::Suspend => self.message = Some(("There is no shell to go back to.".into(), Role::Dim)),
             Woke::Signal(number) => return Ok(Some(Ended::Signal(number))),
@@ -173,6 +184,10 @@ impl Window {
                 self.help = None;
             }
             return Ok(None);
+        }
+        if let (true, Some((shelf, book))) = (self.reading, &mut self.book) {
+            let intent = book.key(key, shelf);
+            return self.attempt(intent);
         }
         let intent =
             match (self.pages.last_mut(), &self.session) {
@@ -206,7 +221,7 @@ impl Window {
     fn click(&mut self, x: u16, y: u16) -> Result<Option<Ended>, Failure> {
         self.tick();
         let area = self.area;
-        if self.help.is_some() || self.handed_in || screen::is_too_small(area) {
+        if self.help.is_some() || self.reading || self.handed_in || screen::is_too_small(area) {
             return Ok(None);
         }
         let intent = match (self.pages.last_mut(), &self.session) {
@@ -221,6 +236,9 @@ impl Window {
     }
 
     fn context(&self) -> Context {
+        if let (true, Some((_, book))) = (self.reading, &self.book) {
+            return book.context();
+        }
         match (self.pages.last(), &self.session) {
             (Some(Page::Desk { review, .. }), Some(session)) => match session.sitting().focus() {
                 Focus::Question(_) => Context::Exam,
@@ -279,12 +297,33 @@ impl Window {
 
     fn draw(&self, area: Rect, buf: &mut Buffer) {
         if !screen::too_small(area, buf) {
-            self.draw_page(area, buf);
+            let kept = self.beside_book(area);
+            self.draw_page(kept, buf);
+            if let (true, Some((_, book))) = (self.reading, &self.book) {
+                self.draw_book(book, area, buf);
+            }
             if let Some(help) = &self.help {
                 help.draw(area, buf);
             }
         }
         self.look.apply(buf);
+    }
+
+    /// What a page keeps of the screen while the book may be open beside it.
+    fn beside_book(&self, area: Rect) -> Rect {
+        let desk = matches!(self.pages.last(), Some(Page::Desk { .. }));
+        if self.reading && desk { OpenBook::beside(area).unwrap_or(area) } else { area }
+    }
+
+    fn draw_book(&self, book: &OpenBook, area: Rect, buf: &mut Buffer) {
+        let message = self.message.as_ref().map(|(words, role)| (words.as_str(), *role));
+        let desk = match (self.pages.last(), &self.session) {
+            (Some(Page::Desk { .. }), Some(session)) => {
+                Some(Desk { sitting: session.sitting(), at: session.at(), message })
+            }
+            _ => None,
+        };
+        book.draw(desk, area, buf);
     }
 
     fn draw_page(&self, area: Rect, buf: &mut Buffer) {

@@ -73,6 +73,10 @@ impl Shelf {
         let each = open.iter().zip(hits).flat_map(|(at, hits)| hits.into_iter().map(|hit| (*at, hit)));
         let mut all: Vec<Found> = each.map(|(at, hit)| self.found(at, hit)).collect();
         all.sort_by(|a, b| b.score.total_cmp(&a.score));
+        // What answers half as well as the best is no answer.
+        let least =
+            all.first().filter(|best| best.why != Why::Code).map_or(0.0, |best| best.score.min(1000.0) / 2.0);
+        all.retain(|found| found.score >= least);
         let mut once: Vec<Found> = Vec::new();
         for found in all {
             if once.len() < limit && !once.iter().any(|known| self.same(known.place, found.place)) {

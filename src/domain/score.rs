@@ -105,6 +105,8 @@ pub struct Outcome {
     pub right: bool,
     /// Time it was on screen.
     pub spent: Millis,
+    /// Of that, time the code book was open.
+    pub in_book: Millis,
     /// Whether it was flagged at the end.
     pub flagged: bool,
     /// How often its answer was changed.

@@ -27,6 +27,7 @@ pub fn grade(sitting: &Sitting) -> Score {
             answer: mark.answer.clone(),
             right,
             spent: mark.spent,
+            in_book: mark.in_book,
             flagged: mark.flagged,
             changes: own.total(),
         });

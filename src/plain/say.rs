@@ -101,6 +101,7 @@ pub fn notice(notice: Notice) -> String {
         Notice::IsPaused => "Paused. Continue first.".into(),
         Notice::NoPause => "An exam cannot be paused; practice can. You may leave, and resume later.".into(),
         Notice::NoExplanations => "An exam explains nothing before the end; practice does.".into(),
+        Notice::ClosedBook => "This exam is closed book.".into(),
         Notice::NothingToCheck => "Answer first; then the answer is explained.".into(),
     }
 }

@@ -64,6 +64,8 @@ pub struct FinishedQuestion {
     pub correct: bool,
     /// Time it was on screen.
     pub spent: Millis,
+    /// Of that, time the code book was open.
+    pub in_book: Millis,
     /// Whether it was flagged at the end.
     pub flagged: bool,
     /// How often its answer was changed.
@@ -168,8 +170,7 @@ impl Store {
     /// # Errors
     /// If the store cannot be read.
     pub fn outcomes(&self, id: SittingId) -> Result<Vec<FinishedQuestion>, StoreFault> {
-        let sql =
-            "SELECT chosen, correct, spent_ms, flagged, changes FROM asked WHERE sitting = ?1 ORDER BY n";
+        let sql = "SELECT chosen, correct, spent_ms, flagged, changes, book_ms FROM asked WHERE sitting = ?1 ORDER BY n";
         self.rows(sql, [id.0], |row| {
             Ok(FinishedQuestion {
                 chosen: row
@@ -179,6 +180,7 @@ impl Store {
                 spent: millis(row.get(2)?),
                 flagged: row.get(3)?,
                 changes: row.get(4)?,
+                in_book: millis(row.get(5)?),
             })
         })
     }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use super::StoreFault;
 
 /// Every schema change in order; the number of a change is its place, from 1.
-const CHANGES: [&str; 1] = [include_str!("schema/001.sql")];
+const CHANGES: [&str; 2] = [include_str!("schema/001.sql"), include_str!("schema/002.sql")];
 
 /// The schema that this version writes.
 #[expect(clippy::cast_possible_wrap, reason = "there will never be 2^63 changes")]
@@ -77,17 +77,17 @@ mod tests {
     }
 
     #[test]
-    fn change_001_makes_the_tables_of_an_empty_store_and_twice_is_once() {
+    fn the_changes_make_the_tables_of_an_empty_store_and_twice_is_once() {
         let mut db = Connection::open_in_memory().unwrap();
         migrate(&mut db, Path::new("x")).unwrap();
-        assert_eq!(tables(&db), ["area_score", "asked", "event", "sitting", "snapshot"]);
+        assert_eq!(tables(&db), ["area_score", "asked", "event", "pin", "sitting", "snapshot"]);
         migrate(&mut db, Path::new("x")).unwrap();
         let strict: i64 = db
             .query_row("SELECT count(*) FROM pragma_table_list WHERE schema='main' AND strict = 1", [], |r| {
                 r.get(0)
             })
             .unwrap();
-        assert_eq!(strict, 5);
+        assert_eq!(strict, 6);
     }
 
     #[test]

@@ -29,7 +29,12 @@ impl Durability {
     /// What an event deserves.
     pub const fn of(event: &Event) -> Self {
         match event {
-            Event::Opened(_) | Event::Reviewed | Event::Ticked => Self::Soon,
+            Event::Opened(_)
+            | Event::Reviewed
+            | Event::BookOpened
+            | Event::BookClosed
+            | Event::LookedUp(_)
+            | Event::Ticked => Self::Soon,
             Event::Answered { .. }
             | Event::Cleared(_)
             | Event::Struck { .. }
@@ -224,7 +229,7 @@ impl Store {
     }
 
     /// Sets how long writes wait; SQLite keeps the setting, so it is only sent when it changes.
-    fn durability(&mut self, wanted: Durability) -> Result<(), StoreFault> {
+    pub(super) fn durability(&mut self, wanted: Durability) -> Result<(), StoreFault> {
         if self.durability != wanted {
             let level = match wanted {
                 Durability::Now => "FULL",
@@ -372,12 +377,21 @@ fn finish(db: &mut rusqlite::Connection, id: SittingId, score: &Score, now: &str
     )?;
     {
         let mut asked = change.prepare_cached(
-            "UPDATE asked SET chosen = ?3, correct = ?4, spent_ms = ?5, flagged = ?6, changes = ?7 \
+            "UPDATE asked SET chosen = ?3, correct = ?4, spent_ms = ?5, flagged = ?6, changes = ?7, book_ms = ?8 \
              WHERE sitting = ?1 AND n = ?2",
         )?;
         for (n, o) in score.outcomes.iter().enumerate() {
             let chosen = o.answer.as_ref().map(answer_text);
-            asked.execute(params![id.0, index(n), chosen, o.right, ms(o.spent), o.flagged, o.changes])?;
+            asked.execute(params![
+                id.0,
+                index(n),
+                chosen,
+                o.right,
+                ms(o.spent),
+                o.flagged,
+                o.changes,
+                ms(o.in_book)
+            ])?;
         }
         let mut area =
             change.prepare_cached("INSERT OR REPLACE INTO area_score VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;

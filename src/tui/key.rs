@@ -82,6 +82,12 @@ pub enum Action {
     Discard,
     /// The other view of this screen.
     Turn,
+    /// The code book.
+    Book,
+    /// Write in the margin.
+    Note,
+    /// Put the code into the answer.
+    Copy,
     /// Yes.
     Yes,
     /// Back, or no.
@@ -109,6 +115,10 @@ pub enum Context {
     Questions,
     /// History.
     History,
+    /// Looking something up in the book.
+    Book,
+    /// A page of the book.
+    Page,
     /// The help page.
     Help,
 }
@@ -123,6 +133,8 @@ impl Context {
         Self::Result,
         Self::Questions,
         Self::History,
+        Self::Book,
+        Self::Page,
         Self::Help,
     ];
 
@@ -136,6 +148,8 @@ impl Context {
             Self::Result => "The result",
             Self::Questions => "Going through the questions",
             Self::History => "History",
+            Self::Book => "Looking something up in the book",
+            Self::Page => "A page of the book",
             Self::Help => "This page",
         }
     }
@@ -191,6 +205,7 @@ pub const TABLE: &[Binding] = table! {
     Exam: [Enter] => Action::Enter, "Enter", "next", "the obvious next step: choose the option under the cursor, have the answer explained (practice), or go on", footer;
     Exam: [Left, Char('h')] => Action::Previous, "← →", "move", "the question before, the question after", footer;
     Exam: [Right, Char('l'), Char('n')] => Action::Next, "", "", "";
+    Exam: [Char('/')] => Action::Book, "/", "book", "open the code book beside the question; Esc closes it", footer;
     Exam: [Up, Char('k')] => Action::Up, "↑ ↓", "options", "move the cursor over the options";
     Exam: [Down, Char('j')] => Action::Down, "", "", "";
     Exam: [Char(' ')] => Action::Select, "space", "choose", "choose the option under the cursor";
@@ -229,6 +244,7 @@ pub const TABLE: &[Binding] = table! {
     List: [PageUp] => Action::PageUp, "", "", "";
     List: [PageDown] => Action::PageDown, "", "", "";
     List: [Enter, Char(' '), Right, Char('l')] => Action::Enter, "Enter", "open", "open what the cursor is on", footer;
+    List: [Char('/'), Char('b')] => Action::Book, "/", "book", "the code book";
     List: [Char('x')] => Action::Discard, "x", "discard", "discard the unfinished sitting under the cursor, after asking", footer;
     List: [Esc, Left, Char('h')] => Action::Back, "Esc", "back", "back to where you came from", footer;
     List: [Char('?')] => Action::Help, "?", "help", "every key", footer;
@@ -237,6 +253,7 @@ pub const TABLE: &[Binding] = table! {
     Result: [Enter] => Action::Enter, "Enter", "questions", "go through the questions", footer;
     Result: [Char('m')] => Action::Missed, "m", "missed", "go through those you missed", footer;
     Result: [Char('d')] => Action::DrillMissed, "d", "drill missed", "drill what you missed the last time you saw it", footer;
+    Result: [Char('/'), Char('b')] => Action::Book, "/", "book", "the code book";
     Result: [Up, Char('k'), PageUp] => Action::Up, "↑ ↓", "scroll", "scroll", footer;
     Result: [Down, Char('j'), PageDown, Char(' ')] => Action::Down, "", "", "";
     Result: [Esc, Char('q'), Left, Char('h')] => Action::Back, "Esc", "back", "back", footer;
@@ -246,6 +263,7 @@ pub const TABLE: &[Binding] = table! {
     Questions: [Right, Char('l'), Char('n'), Enter] => Action::Next, "", "", "";
     Questions: [Up, Char('k'), PageUp] => Action::Up, "↑ ↓", "scroll", "scroll", footer;
     Questions: [Down, Char('j'), PageDown, Char(' ')] => Action::Down, "", "", "";
+    Questions: [Char('/'), Char('b')] => Action::Book, "/", "book", "the code book", footer;
     Questions: [Home] => Action::First, "", "", "";
     Questions: [End] => Action::Last, "", "", "";
     Questions: [Char('m')] => Action::Missed, "m", "missed/all", "only those you missed, or all", footer;
@@ -260,8 +278,34 @@ pub const TABLE: &[Binding] = table! {
     History: [End] => Action::Last, "", "", "";
     History: [Enter, Right, Char('l')] => Action::Enter, "Enter", "open", "open the sitting under the cursor", footer;
     History: [Tab, Char('t')] => Action::Turn, "Tab", "areas/scores", "scores over time, or areas over time", footer;
+    History: [Char('/'), Char('b')] => Action::Book, "/", "book", "the code book";
     History: [Esc, Char('q'), Left, Char('h')] => Action::Back, "Esc", "back", "back", footer;
     History: [Char('?')] => Action::Help, "?", "help", "every key", footer;
+
+    Book: [Enter] => Action::Enter, "Enter", "read", "read the page under the cursor", footer;
+    Book: [Up] => Action::Up, "↑ ↓", "choose", "move over what was found; letters are typed", footer;
+    Book: [Down] => Action::Down, "", "", "";
+    Book: [PageUp] => Action::PageUp, "PgUp PgDn", "further", "move by ten";
+    Book: [PageDown] => Action::PageDown, "", "", "";
+    Book: [Tab] => Action::Turn, "Tab", "which book", "all books, or one code set", footer;
+    Book: [Backspace, Left] => Action::Clear, "Backspace", "delete", "take back a letter";
+    Book: [Esc] => Action::Back, "Esc", "close", "close the book: back to where you were", footer;
+
+    Page: [Up, Char('k')] => Action::Up, "↑ ↓", "codes", "move over the codes that the page leads to", footer;
+    Page: [Down, Char('j')] => Action::Down, "", "", "";
+    Page: [Enter, Right, Char('l')] => Action::Enter, "Enter", "go there", "turn to the code under the cursor", footer;
+    Page: [Char('['), Left, Char('h')] => Action::Previous, "[ ]", "turn", "the page you came from, and forward again", footer;
+    Page: [Char(']')] => Action::Next, "", "", "";
+    Page: [Char('p')] => Action::Flag, "p", "pin", "pin the page, or take the pin away", footer;
+    Page: [Char('n')] => Action::Note, "n", "note", "write in the margin: kept with the pin";
+    Page: [Char('c')] => Action::Copy, "c", "copy", "put the code into the answer of a fill-in question", footer;
+    Page: [Char('/')] => Action::GoTo, "/", "look up", "look up something else", footer;
+    Page: [PageDown, Char(' ')] => Action::PageDown, "PgUp PgDn", "scroll", "scroll";
+    Page: [PageUp] => Action::PageUp, "", "", "";
+    Page: [Home] => Action::First, "", "", "";
+    Page: [End] => Action::Last, "", "", "";
+    Page: [Esc, Char('q'), Backspace] => Action::Back, "Esc", "list", "back to what was found", footer;
+    Page: [Char('?')] => Action::Help, "?", "keys", "every key", footer;
 
     Help: [Up, Char('k')] => Action::Up, "↑ ↓", "scroll", "scroll", footer;
     Help: [Down, Char('j')] => Action::Down, "", "", "";

@@ -1,5 +1,6 @@
 //! The screens; one file each.
 
+pub mod book;
 pub mod drill;
 pub mod exam;
 pub mod help;

@@ -4,15 +4,21 @@ use super::super::Failure;
 use super::super::command::{drill_time, nothing, seed};
 use super::super::session::Session;
 use super::{DRILL, EXAM, Ended, Page, Window, model};
+use crate::clock;
+use crate::codebook::draft::Set;
+use crate::domain::answer::Answer;
 use crate::domain::exam::Exam;
+use crate::domain::fault::visible;
 use crate::domain::paper::{Mode, Paper};
+use crate::domain::question::ItemKind;
 use crate::domain::score::Score;
 use crate::engine::assemble::{self, Filter, Shortage};
 use crate::engine::exam::{Event, Focus, Notice, Sitting};
 use crate::engine::grade::grade;
 use crate::plain;
-use crate::store::SittingId;
+use crate::store::{self, SittingId, Store};
 use crate::tui::Intent;
+use crate::tui::screen::book::{OpenBook, Pin};
 use crate::tui::screen::{exam, help, questions, result, review, start};
 use crate::tui::theme::Role;
 
@@ -45,6 +51,18 @@ impl Window {
             }
             Intent::OpenSitting(id) => self.open_sitting(SittingId(id)),
             Intent::Questions => self.questions(),
+            Intent::OpenBook => self.open_book()?,
+            Intent::CloseBook => self.close_book(),
+            Intent::LookedUp(code) => self.desk_event(Event::LookedUp(code)),
+            Intent::Pin(pin) => {
+                self.data.store.pin(&kept(&pin), &clock::wall())?;
+                self.repin()?;
+            }
+            Intent::Unpin { set, code } => {
+                self.data.store.unpin(set.word(), &code)?;
+                self.repin()?;
+            }
+            Intent::CopyCode(code) => self.copy_code(code),
             Intent::Back => {
                 self.pages.pop();
                 if matches!(self.pages.last(), None | Some(Page::Home(_))) {
@@ -77,6 +95,55 @@ impl Window {
         self.hear(&notices);
     }
 
+    /// Opens the book where one is; at the desk the sitting knows of it.
+    fn open_book(&mut self) -> Result<(), Failure> {
+        let fills = match (&self.session, self.pages.last()) {
+            (Some(_), Some(Page::Desk { .. })) => {
+                self.desk_event(Event::BookOpened);
+                let Some(session) = self.session.as_ref().filter(|s| s.sitting().has_book_open()) else {
+                    return Ok(());
+                };
+                let asked =
+                    session.sitting().question().and_then(|q| session.sitting().paper().questions.get(q));
+                asked.is_some_and(|asked| asked.item.kind() == ItemKind::Fill)
+            }
+            _ => false,
+        };
+        if self.book.is_none() {
+            let shelf = super::super::books::shelf()?;
+            let book = OpenBook::new(&shelf, pins(&self.data.store)?);
+            self.book = Some((shelf, book));
+        }
+        if let Some((_, book)) = &mut self.book {
+            book.open_at(fills);
+            self.reading = true;
+        }
+        Ok(())
+    }
+
+    fn close_book(&mut self) {
+        self.reading = false;
+        if self.session.is_some() {
+            self.desk_event(Event::BookClosed);
+        }
+    }
+
+    fn repin(&mut self) -> Result<(), Failure> {
+        let pins = pins(&self.data.store)?;
+        if let Some((_, book)) = &mut self.book {
+            book.repin(pins);
+        }
+        Ok(())
+    }
+
+    /// Puts a code from the book into the blank, and goes back to it.
+    fn copy_code(&mut self, code: String) {
+        self.close_book();
+        if let Some(question) = self.session.as_ref().and_then(|s| s.sitting().question()) {
+            self.desk_event(Event::Answered { question, answer: Answer::Typed(code) });
+        }
+    }
+
     /// Shows what the machine has to say, and the result once it is over.
     pub(super) fn hear(&mut self, notices: &[Notice]) {
         if let Some(notice) = notices.last() {
@@ -92,6 +159,7 @@ impl Window {
         {
             let (paper, kept) = (session.sitting().paper().clone(), session.trouble().is_none());
             if self.pages.iter().any(|page| matches!(page, Page::Desk { .. })) {
+                self.reading = false;
                 self.pages.retain(|page| !matches!(page, Page::Desk { .. }));
                 self.handed_in = score.timed_out;
                 self.show_report(paper, score);
@@ -144,6 +212,7 @@ impl Window {
     pub(super) fn leave_desk(&mut self) {
         self.desk_event(Event::Left);
         self.session = None;
+        self.reading = false;
         self.pages.retain(|page| !matches!(page, Page::Desk { .. }));
     }
 
@@ -249,6 +318,26 @@ impl Window {
             self.pages.push(Page::Questions(Box::new(pages)));
         }
     }
+}
+
+/// The pins of a store as the book shows them; one of a set that this version does not know is left out.
+fn pins(store: &Store) -> Result<Vec<Pin>, Failure> {
+    let pins = store.pins()?.into_iter().filter_map(|pin| {
+        Some(Pin {
+            set: Set::parse(&pin.set)?,
+            code: visible(&pin.code),
+            title: visible(&pin.title),
+            note: visible(&pin.note),
+        })
+    });
+    Ok(pins.collect())
+}
+
+/// A pin as the store keeps it.
+fn kept(pin: &Pin) -> store::Pin {
+    let (set, code, title, note) =
+        (pin.set.word().to_owned(), pin.code.clone(), pin.title.clone(), pin.note.clone());
+    store::Pin { set, code, title, note }
 }
 
 /// Whether two places of a paper are about one chart note.

@@ -49,6 +49,9 @@ pub(super) fn home(data: &Data) -> Result<home::Home, Failure> {
         &count(drills, "taken"),
         Intent::ChooseDrill,
     ));
+    let pins = data.store.pins()?.len();
+    let side = if pins == 0 { String::new() } else { many(pins, "pin") };
+    rows.push(row("Book", "ICD-10-CM 2026 · study notes on HCPCS and CPT", &side, Intent::OpenBook));
     let past = if mocks + drills == 0 {
         String::new()
     } else {

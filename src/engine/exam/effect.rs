@@ -33,4 +33,6 @@ pub enum Notice {
     NoExplanations,
     /// There is nothing to check yet.
     NothingToCheck,
+    /// This exam is closed book.
+    ClosedBook,
 }

@@ -34,6 +34,12 @@ pub enum Event {
     Paused,
     /// The clock went on.
     Continued,
+    /// The code book was opened at the question in view.
+    BookOpened,
+    /// The code book was closed.
+    BookClosed,
+    /// A page of the open book was read; the code as it is printed.
+    LookedUp(String),
     /// The candidate left the desk; the sitting waits.
     Left,
     /// The candidate came back, or the program did after a crash.

@@ -46,6 +46,10 @@ pub struct Mark {
     pub seen: bool,
     /// Time it was on screen.
     pub spent: Millis,
+    /// Of that, time the code book was open.
+    pub in_book: Millis,
+    /// Pages read in the book.
+    pub look_ups: u32,
     /// Every considered answer in turn, so that changes of mind can be told; blanks left out.
     pub history: Vec<Answer>,
 }
@@ -59,6 +63,8 @@ pub struct Sitting {
     /// The question that was in view last, also while the review page is.
     pub(super) place: usize,
     pub(super) phase: Phase,
+    /// Whether the code book is open.
+    pub(super) book: bool,
     /// Desk time of the last event: time on the question in focus is counted from here.
     pub(super) since: Millis,
     /// Desk time spent in pauses.
@@ -83,6 +89,7 @@ impl Sitting {
             focus: Focus::Question(0),
             place: 0,
             phase: Phase::Running,
+            book: false,
             since: Millis::ZERO,
             paused: Millis::ZERO,
             told,
@@ -137,6 +144,11 @@ impl Sitting {
     /// Whether practice is paused.
     pub fn is_paused(&self) -> bool {
         matches!(self.phase, Phase::Paused(_))
+    }
+
+    /// Whether the code book is open.
+    pub fn has_book_open(&self) -> bool {
+        self.book
     }
 
     /// Whether answers are explained on the way.

@@ -83,6 +83,9 @@ impl Sitting {
             (Phase::Running, Event::Paused | Event::Left | Event::Submitted | Event::Reviewed) => {
                 Verdict::Accept
             }
+            (Phase::Running, Event::BookOpened) => self.may_open_book(),
+            (Phase::Running, Event::BookClosed | Event::LookedUp(_)) if self.book => Verdict::Accept,
+            (Phase::Running, Event::BookClosed | Event::LookedUp(_)) => Verdict::Ignore,
             (Phase::Running, Event::Opened(question)) => self.may_open(*question),
             (
                 Phase::Running,
@@ -105,6 +108,14 @@ impl Sitting {
             Verdict::Refuse(Notice::ForwardOnly)
         } else {
             Verdict::Accept
+        }
+    }
+
+    fn may_open_book(&self) -> Verdict {
+        match self.question() {
+            _ if !self.paper.rules.open_book => Verdict::Refuse(Notice::ClosedBook),
+            Some(_) if !self.book => Verdict::Accept,
+            Some(_) | None => Verdict::Ignore,
         }
     }
 
@@ -177,6 +188,7 @@ impl Sitting {
             }),
             Event::Paused => {
                 self.phase = Phase::Paused(at);
+                self.book = false;
                 self.pauses += 1;
             }
             Event::Continued => {
@@ -185,7 +197,17 @@ impl Sitting {
                 }
                 self.phase = Phase::Running;
             }
-            Event::Left => self.phase = Phase::Away,
+            Event::BookOpened => self.book = true,
+            Event::BookClosed => self.book = false,
+            Event::LookedUp(_) => {
+                if let Focus::Question(question) = self.focus {
+                    self.on(question, |mark| mark.look_ups += 1);
+                }
+            }
+            Event::Left => {
+                self.phase = Phase::Away;
+                self.book = false;
+            }
             Event::Returned => {
                 self.away += 1;
                 // Who left a paused sitting finds it paused; the clock goes on when they say so.
@@ -204,7 +226,11 @@ impl Sitting {
         if let (Phase::Running, Focus::Question(question)) = (self.phase, self.focus) {
             let spent = at - self.since;
             // Reading an explanation takes the sitting's time, but is no part of answering.
-            self.on(question, |mark| mark.spent += if mark.checked { Millis::ZERO } else { spent });
+            let book = self.book;
+            self.on(question, |mark| {
+                mark.spent += if mark.checked { Millis::ZERO } else { spent };
+                mark.in_book += if mark.checked || !book { Millis::ZERO } else { spent };
+            });
         }
         self.since = at;
     }

@@ -52,6 +52,7 @@ impl Drill {
                 .filter(|r| r.count > 0)
                 .map(|r| Intent::BeginDrill(r.wish.clone())),
             Action::Back => Some(Intent::Back),
+            Action::Book => Some(Intent::OpenBook),
             Action::Help => Some(Intent::Help),
             Action::Quit => Some(Intent::Quit),
             _ => None,

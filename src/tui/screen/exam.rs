@@ -150,6 +150,7 @@ impl Exam {
             Action::Pause => {
                 Some(Intent::Desk(if sitting.is_paused() { Event::Continued } else { Event::Paused }))
             }
+            Action::Book => Some(Intent::OpenBook),
             Action::Help => Some(Intent::Help),
             Action::Quit => Some(Intent::LeaveDesk),
             _ => go(action, question, sitting).map(Intent::Desk),

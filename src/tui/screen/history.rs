@@ -75,6 +75,7 @@ impl History {
                 None
             }
             Action::Back => Some(Intent::Back),
+            Action::Book => Some(Intent::OpenBook),
             Action::Help => Some(Intent::Help),
             _ => None,
         }

@@ -63,6 +63,7 @@ impl Home {
                 None
             }
             Action::Enter => self.rows.get(self.cursor.0).map(|r| r.intent.clone()),
+            Action::Book => Some(Intent::OpenBook),
             Action::Help => Some(Intent::Help),
             Action::Quit => Some(Intent::Quit),
             _ => None,

@@ -10,6 +10,7 @@ use crate::domain::answer::{Answer, letter};
 use crate::domain::paper::{Asked, Paper};
 use crate::domain::question::Response;
 use crate::domain::score::Outcome;
+use crate::domain::time::Millis;
 use crate::tui::Intent;
 use crate::tui::key::{Action, Context};
 use crate::tui::text::{self, hanging, last_scroll, pane, paragraph, span};
@@ -61,6 +62,7 @@ impl Questions {
                 None
             }
             Action::Back => return Some(Intent::Back),
+            Action::Book => return Some(Intent::OpenBook),
             Action::Help => return Some(Intent::Help),
             _ => None,
         };
@@ -114,6 +116,9 @@ fn verdict(asked: &Asked, outcome: &Outcome) -> Line<'static> {
         (false, None) => ("✗ Blank", Role::Wrong),
     };
     let mut about = format!("   {} on screen", outcome.spent.short());
+    if outcome.in_book > Millis::ZERO {
+        about += &format!(", {} of it in the book", outcome.in_book.short());
+    }
     if outcome.changes > 0 {
         about += &format!(
             " · changed {}",

@@ -57,6 +57,7 @@ impl Report {
                 }));
             }
             Action::Back => return Some(Intent::Back),
+            Action::Book => return Some(Intent::OpenBook),
             Action::Help => return Some(Intent::Help),
             _ => {}
         }
@@ -129,8 +130,14 @@ impl Report {
         let short = |t: Option<Millis>| t.map_or_else(|| "–".to_owned(), Millis::short);
         let spent: u64 = s.outcomes.iter().map(|o| o.spent.0).sum();
         let each = Millis(spent / (s.outcomes.len().max(1) as u64));
+        let in_book = Millis(s.outcomes.iter().map(|o| o.in_book.0).sum());
+        let in_book = if in_book == Millis::ZERO {
+            String::new()
+        } else {
+            format!(" · {} in the book", in_book.short())
+        };
         lines.push(Line::from(format!(
-            "{} · {} a question · median right {}, wrong {}",
+            "{} · {} a question · median right {}, wrong {}{in_book}",
             s.used.long(),
             each.short(),
             short(s.median_right),

@@ -46,6 +46,7 @@ impl Start {
                 Some(Intent::BeginMock { exam: self.exam.id.to_string(), mode, questions })
             }
             Action::Back => Some(Intent::Back),
+            Action::Book => Some(Intent::OpenBook),
             Action::Help => Some(Intent::Help),
             Action::Quit => Some(Intent::Quit),
             _ => None,

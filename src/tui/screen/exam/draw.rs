@@ -168,6 +168,7 @@ impl Exam {
         let (asked, mark) = sitting.paper().questions.get(question).zip(sitting.mark(question))?;
         let blank_to_fill = asked.item.kind() == ItemKind::Fill && mark.answer.is_none();
         match action {
+            Action::Book if !sitting.paper().rules.open_book || sitting.is_paused() => None,
             Action::Choose(_) if mark.checked || sitting.is_paused() || asked.order.is_empty() => None,
             Action::Flag if blank_to_fill => None,
             Action::Enter if sitting.is_paused() => Some("go on"),

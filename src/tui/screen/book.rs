@@ -1,0 +1,307 @@
+//! The open book: a line to type what is looked for, what was found, and the page that is read.
+
+mod draw;
+mod links;
+
+use super::Cursor;
+use crate::codebook::draft::{Kind, Set};
+use crate::codebook::page::{self, Page, matched};
+use crate::codebook::shelf::{Place, Shelf};
+use crate::tui::Intent;
+use crate::tui::key::{Action, Context, Key};
+use links::Links;
+
+/// Answers that a look-up shows.
+const FOUND: usize = 50;
+
+/// The longest query and the longest margin note that can be typed, in characters.
+const QUERY: usize = 80;
+/// See [`QUERY`].
+const NOTE: usize = 200;
+
+/// Pages that the way back remembers.
+const REMEMBERED: usize = 100;
+
+/// A page that the candidate pinned, with a note in the margin if there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// The code's set.
+    pub set: Set,
+    /// The code as it is printed.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// The candidate's own words.
+    pub note: String,
+}
+
+/// The open book. It keeps its query and its page while it is closed.
+#[derive(Default)]
+pub struct OpenBook {
+    query: String,
+    set: Option<Set>,
+    found: Vec<Found>,
+    cursor: Cursor,
+    reading: Option<Reading>,
+    back: Vec<Place>,
+    forward: Vec<Place>,
+    pins: Vec<Pin>,
+    /// The margin note while it is typed.
+    noting: Option<String>,
+    /// Whether the question in view waits for a code.
+    fills: bool,
+    /// Whether the query is that of the last time: the first letter typed begins a new one.
+    fresh: bool,
+    /// What books there are, for the line that says so.
+    books: String,
+}
+
+/// An answer to the look-up.
+#[derive(Clone, Debug)]
+struct Found {
+    place: Place,
+    code: String,
+    title: String,
+    set: Set,
+    why: String,
+    reportable: bool,
+}
+
+/// The page that is read.
+struct Reading {
+    set: Set,
+    page: Page,
+    /// Its nearest neighbours under the same header.
+    beside: Vec<page::Row>,
+    links: Links,
+    link: usize,
+    scroll: usize,
+}
+
+impl OpenBook {
+    /// A closed book with the candidate's pins in it.
+    pub fn new(shelf: &Shelf, pins: Vec<Pin>) -> Self {
+        let names: Vec<String> = shelf.books().iter().map(|book| book.edition.to_string()).collect();
+        Self { pins, books: names.join(" · "), ..Self::default() }
+    }
+
+    /// Gets ready to be opened at a question that waits for a code, or at any other place.
+    pub fn open_at(&mut self, fills: bool) {
+        self.fills = fills;
+        self.noting = None;
+        self.fresh = true;
+    }
+
+    /// The pins were changed.
+    pub fn repin(&mut self, pins: Vec<Pin>) {
+        self.pins = pins;
+        self.noting = None;
+    }
+
+    /// Where its keys are looked up.
+    pub fn context(&self) -> Context {
+        if self.reading.is_some() { Context::Page } else { Context::Book }
+    }
+
+    /// Takes a key: characters are typed while something is looked for, and mean what the table says on a page.
+    pub fn key(&mut self, key: Key, shelf: &mut Shelf) -> Option<Intent> {
+        if self.noting.is_some() {
+            return self.type_note(key);
+        }
+        if self.reading.is_none()
+            && let Key::Char(c) = key
+        {
+            self.type_query(c, shelf);
+            return None;
+        }
+        let action = crate::tui::key::action(self.context(), key)?;
+        if self.reading.is_some() { self.read(action, shelf) } else { self.seek(action, shelf) }
+    }
+
+    fn type_query(&mut self, c: char, shelf: &mut Shelf) {
+        if std::mem::take(&mut self.fresh) {
+            self.query.clear();
+        }
+        if self.query.chars().count() < QUERY && !crate::domain::fault::forbidden(c) && c != '\n' {
+            self.query.push(c);
+            self.look_up(shelf);
+        }
+    }
+
+    fn look_up(&mut self, shelf: &mut Shelf) {
+        self.cursor = Cursor::default();
+        let answers = shelf.look_up(&self.query, self.set, FOUND);
+        self.found =
+            answers.into_iter().map(|answer| found(shelf, answer.place, matched(&answer.why))).collect();
+    }
+
+    /// What the list shows: what was found, or the pins where nothing is looked for.
+    fn rows(&self) -> usize {
+        if self.query.trim().is_empty() { self.pins.len() } else { self.found.len() }
+    }
+
+    fn seek(&mut self, action: Action, shelf: &mut Shelf) -> Option<Intent> {
+        if self.cursor.act(action, self.rows()) {
+            return None;
+        }
+        match action {
+            Action::Enter => {
+                let place = self.chosen(shelf)?;
+                return self.turn_to(place, shelf);
+            }
+            Action::Clear => {
+                self.fresh = false;
+                self.query.pop();
+                self.look_up(shelf);
+            }
+            Action::Turn => {
+                let at = self.set.and_then(|set| Set::ALL.iter().position(|s| *s == set));
+                self.set = Set::ALL.get(at.map_or(0, |at| at + 1)).copied();
+                self.look_up(shelf);
+            }
+            Action::Back => return Some(Intent::CloseBook),
+            _ => {}
+        }
+        None
+    }
+
+    fn chosen(&self, shelf: &Shelf) -> Option<Place> {
+        if self.query.trim().is_empty() {
+            let pin = self.pins.get(self.cursor.0)?;
+            return shelf.find(pin.set, &pin.code);
+        }
+        self.found.get(self.cursor.0).map(|row| row.place)
+    }
+
+    /// Opens a page from the list or from another page.
+    fn turn_to(&mut self, place: Place, shelf: &Shelf) -> Option<Intent> {
+        if let Some(reading) = &self.reading {
+            self.back.push(reading.page.place);
+            if self.back.len() > REMEMBERED {
+                self.back.remove(0);
+            }
+        }
+        self.forward.clear();
+        self.show(place, shelf)
+    }
+
+    fn show(&mut self, place: Place, shelf: &Shelf) -> Option<Intent> {
+        let page = Page::of(shelf, place);
+        let set = shelf.book(place.book).edition.set;
+        let beside = beside(&page, shelf);
+        let links = Links::of(&page, &beside, shelf);
+        let code = page.code.clone();
+        // The cursor begins below the family: at the first code of a note.
+        let link = if links.len() > page.above.len() { page.above.len() } else { 0 };
+        self.reading = Some(Reading { set, page, beside, links, link, scroll: 0 });
+        (!code.is_empty()).then_some(Intent::LookedUp(code))
+    }
+
+    fn read(&mut self, action: Action, shelf: &Shelf) -> Option<Intent> {
+        let reading = self.reading.as_mut()?;
+        let links = reading.links.len();
+        match action {
+            Action::Up => reading.link = reading.link.saturating_sub(1),
+            Action::Down => reading.link = (reading.link + 1).min(links.saturating_sub(1)),
+            Action::First => (reading.link, reading.scroll) = (0, 0),
+            Action::Last => reading.link = links.saturating_sub(1),
+            Action::PageDown => reading.scroll += 8,
+            Action::PageUp => reading.scroll = reading.scroll.saturating_sub(8),
+            Action::Enter => {
+                let place = reading.links.place(reading.link)?;
+                return self.turn_to(place, shelf);
+            }
+            Action::Previous => {
+                let (place, here) = (self.back.pop()?, reading.page.place);
+                self.forward.push(here);
+                return self.show(place, shelf);
+            }
+            Action::Next => {
+                let (place, here) = (self.forward.pop()?, reading.page.place);
+                self.back.push(here);
+                return self.show(place, shelf);
+            }
+            Action::Flag => return self.pin(String::new()),
+            Action::Note => self.noting = Some(self.pinned().map(|pin| pin.note.clone()).unwrap_or_default()),
+            Action::Copy if self.fills => return Some(Intent::CopyCode(reading.page.code.clone())),
+            Action::GoTo => {
+                self.leave_page();
+                self.query.clear();
+                self.found.clear();
+            }
+            Action::Back => self.leave_page(),
+            Action::Help => return Some(Intent::Help),
+            _ => {}
+        }
+        None
+    }
+
+    fn leave_page(&mut self) {
+        self.reading = None;
+        self.back.clear();
+        self.forward.clear();
+    }
+
+    /// The pin of the page that is read, if it has one.
+    fn pinned(&self) -> Option<&Pin> {
+        let reading = self.reading.as_ref()?;
+        self.pins.iter().find(|pin| pin.set == reading.set && pin.code == reading.page.code)
+    }
+
+    /// Pins the page that is read, or takes its pin away; a note pins it in any case.
+    fn pin(&self, note: String) -> Option<Intent> {
+        let reading = self.reading.as_ref().filter(|reading| !reading.page.code.is_empty())?;
+        let (set, code) = (reading.set, reading.page.code.clone());
+        match self.pinned() {
+            Some(_) if note.is_empty() => Some(Intent::Unpin { set, code }),
+            _ => Some(Intent::Pin(Pin { set, code, title: reading.page.title.clone(), note })),
+        }
+    }
+
+    fn type_note(&mut self, key: Key) -> Option<Intent> {
+        let note = self.noting.as_mut()?;
+        match key {
+            Key::Char(c) if note.chars().count() < NOTE && !crate::domain::fault::forbidden(c) => {
+                note.push(c)
+            }
+            Key::Backspace => {
+                note.pop();
+            }
+            Key::Esc => self.noting = None,
+            Key::Enter => {
+                let note = note.trim().to_owned();
+                self.noting = None;
+                let keeps = !note.is_empty() || self.pinned().is_some_and(|pin| !pin.note.is_empty());
+                let pinned = self.pinned().cloned();
+                return match pinned {
+                    Some(pin) if note.is_empty() && keeps => Some(Intent::Pin(Pin { note, ..pin })),
+                    _ if note.is_empty() => None,
+                    _ => self.pin(note),
+                };
+            }
+            _ => {}
+        }
+        None
+    }
+}
+
+/// How many neighbours a page shows before it and after it.
+const BEFORE: usize = 3;
+/// See [`BEFORE`].
+const AFTER: usize = 8;
+
+/// The nearest neighbours of a page under the same header.
+fn beside(page: &Page, shelf: &Shelf) -> Vec<page::Row> {
+    let at = page.beside.iter().position(|place| *place == page.place).unwrap_or(0);
+    let near = page.beside.iter().skip(at.saturating_sub(BEFORE)).take(BEFORE.min(at) + 1 + AFTER);
+    near.filter(|place| **place != page.place).map(|place| page::Row::of(shelf, *place)).collect()
+}
+
+fn found(shelf: &Shelf, place: Place, why: String) -> Found {
+    let book = shelf.book(place.book);
+    let code = book.code(place.spot);
+    let title = if code.is_empty() { book.path(place.spot.line) } else { book.title(place.spot) };
+    let reportable =
+        !matches!(book.kind_at(place.spot), Kind::Header | Kind::Block | Kind::Chapter | Kind::Range);
+    Found { place, code, title, set: book.edition.set, why, reportable }
+}
