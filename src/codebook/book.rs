@@ -150,7 +150,7 @@ impl Book {
 
     /// Whether a line stands for several codes, one for each 7th character.
     pub fn expands(&self, line: u32) -> bool {
-        self.raw(line)[5] & !(ADDED | DEFAULT) != 0 && !self.has_below(line)
+        self.seventh_set(line) != 0 && !self.has_below(line)
     }
 
     /// The lines directly below a place, or the codes that its 7th characters make.
@@ -190,7 +190,7 @@ impl Book {
     pub fn code(&self, spot: Spot) -> String {
         let mut code = String::with_capacity(8);
         self.push_code(spot.line, &mut code);
-        match self.sevenths(spot.line).into_iter().nth(usize::from(spot.seventh).wrapping_sub(1)) {
+        match self.seventh(spot) {
             Some((character, _)) => with_seventh(&code, character),
             None => code,
         }
@@ -211,7 +211,7 @@ impl Book {
     /// The title of a place, with the meaning of its 7th character.
     pub fn title(&self, spot: Spot) -> String {
         let title = self.own_texts(spot.line).take();
-        match self.sevenths(spot.line).into_iter().nth(usize::from(spot.seventh).wrapping_sub(1)) {
+        match self.seventh(spot) {
             Some((_, meaning)) => format!("{title}, {meaning}"),
             None => title,
         }
@@ -250,6 +250,12 @@ impl Book {
     pub fn sevenths(&self, line: u32) -> Vec<(char, String)> {
         let mut texts = self.seventh_texts(line);
         (0..texts.number()).map(|_| (char::from_u32(texts.number()).unwrap_or('?'), texts.take())).collect()
+    }
+
+    /// The 7th character of a place, with its meaning.
+    fn seventh(&self, spot: Spot) -> Option<(char, String)> {
+        let at = usize::from(spot.seventh).checked_sub(1)?;
+        self.sevenths(spot.line).into_iter().nth(at)
     }
 
     /// The place of a code, with or without its dot, in any case.
@@ -324,10 +330,15 @@ impl Book {
         self.section(Section::Words).get(range).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
     }
 
+    /// The number of the set of 7th characters that holds for a line, 0 for none.
+    pub(super) fn seventh_set(&self, line: u32) -> u8 {
+        self.raw(line)[5] & !(ADDED | DEFAULT)
+    }
+
     /// The meanings of a line's 7th characters: a count, and for each the character and its text.
     pub(super) fn seventh_texts(&self, line: u32) -> Texts<'_> {
         let mut texts = Texts { book: self, bytes: self.section(Section::Sevenths) };
-        for _ in 0..self.raw(line)[5] & !(ADDED | DEFAULT) {
+        for _ in 0..self.seventh_set(line) {
             for _ in 0..texts.number() {
                 texts.number();
                 texts.skip();
@@ -366,23 +377,17 @@ impl Book {
         found.into_iter().map(|(_, line)| line).collect()
     }
 
-    /// Whether a printed word opens a parenthesis, and whether it closes one.
-    pub(super) fn parentheses(&self, word: u32) -> (bool, bool) {
-        let term = number(self.section(Section::TermOf), word as usize);
-        (term & OPENS != 0, term & CLOSES != 0)
+    /// What is known of printed words.
+    pub(super) fn glossary(&self) -> Glossary<'_> {
+        let [term_of, several, weights] =
+            [Section::TermOf, Section::Several, Section::Weights].map(|section| self.section(section));
+        Glossary { book: self, term_of, several, weights }
     }
 
-    /// Hands each search term of a printed word to `each`.
-    pub(super) fn terms_of(&self, word: u32, mut each: impl FnMut(u32)) {
-        let term = number(self.section(Section::TermOf), word as usize) & !(OPENS | CLOSES);
-        if term & SEVERAL == 0 {
-            each(term);
-        } else {
-            let several =
-                self.section(Section::Several).get((term & !SEVERAL) as usize..).unwrap_or_default();
-            let mut texts = Texts { book: self, bytes: several };
-            (0..texts.number()).for_each(|_| each(texts.number()));
-        }
+    /// How much each line is favoured before a word is typed.
+    pub(super) fn priors(&self) -> impl Fn(u32) -> u8 + '_ {
+        let lines = self.section(Section::Lines);
+        move |line| lines.get(line as usize * LINE + 4).copied().unwrap_or(0)
     }
 
     /// How many search terms there are.
@@ -452,6 +457,37 @@ impl Book {
 /// Which characters of a code are digits: codes of different shape are in no order.
 fn shape(code: &str) -> Vec<bool> {
     code.chars().map(|c| c.is_ascii_digit()).collect()
+}
+
+/// What is known of printed words: their search terms, and what finding one is worth.
+#[derive(Clone, Copy)]
+pub(super) struct Glossary<'a> {
+    book: &'a Book,
+    term_of: &'a [u8],
+    several: &'a [u8],
+    weights: &'a [u8],
+}
+
+impl Glossary<'_> {
+    /// Whether a word opens a parenthesis, and whether it closes one; its terms are handed to `each` with their weights.
+    pub(super) fn terms(&self, word: u32, mut each: impl FnMut(u32, u8)) -> (bool, bool) {
+        let entry = number(self.term_of, word as usize);
+        let term = entry & !(OPENS | CLOSES);
+        let mut weigh = |term: u32| each(term, self.weights.get(term as usize).copied().unwrap_or(0));
+        if term & SEVERAL == 0 {
+            weigh(term);
+        } else {
+            let bytes = self.several.get((term & !SEVERAL) as usize..).unwrap_or_default();
+            let mut texts = Texts { book: self.book, bytes };
+            (0..texts.number()).for_each(|_| weigh(texts.number()));
+        }
+        (entry & OPENS != 0, entry & CLOSES != 0)
+    }
+
+    /// Whether a word opens a parenthesis.
+    pub(super) fn opens(&self, word: u32) -> bool {
+        number(self.term_of, word as usize) & OPENS != 0
+    }
 }
 
 /// A code with its 7th character, the places between filled with `X`.

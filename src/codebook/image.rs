@@ -56,6 +56,9 @@ pub const LINE: usize = 8 + CODE;
 /// The longest code that stands in the line itself; a longer one stands before its title and leaves this blank.
 pub const CODE: usize = 5;
 
+/// Sets of 7th characters have numbers below this; 0 is none.
+pub const SETS: usize = 64;
+
 /// Beside the set of 7th characters: the code is what is added to that of the parent.
 pub const ADDED: u8 = 0x80;
 

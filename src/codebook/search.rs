@@ -55,18 +55,9 @@ pub struct Scratch {
 
 /// Looks up what was typed in several books, the best of each first, at most `limit` of each.
 ///
-/// Any text is answered, be it empty, very long, or no text at all. What a word is worth is told by the largest book that
-/// knows it, so that a book which lacks half of the words does not think the other half the whole.
+/// Any text is answered, be it empty, very long, or no text at all.
 pub fn look_up(books: &[&Book], query: &Query, limit: usize, scratch: &mut [Scratch]) -> Vec<Vec<Hit>> {
-    let mut places: Vec<Vec<candidates::Place>> =
-        books.iter().map(|book| candidates::places(book, query)).collect();
-    for slot in 0..query.slots.len() {
-        let knows = (0..books.len()).filter(|b| !places[*b][slot].ways.is_empty());
-        if let Some(largest) = knows.max_by_key(|b| books[*b].len()) {
-            let weight = places[largest][slot].weight;
-            places.iter_mut().for_each(|of_book| of_book[slot].weight = weight);
-        }
-    }
+    let places = candidates::places(books, query);
     let each = books.iter().zip(&places).zip(scratch);
     each.map(|((book, places), scratch)| in_book(book, query, places, limit, scratch)).collect()
 }

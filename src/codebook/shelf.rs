@@ -1,7 +1,9 @@
 //! The books at hand: the shipped ones and the user's own, looked up together.
 
+use std::collections::HashSet;
+
 use super::book::{Book, Spot};
-use super::draft::{Edition, NoteKind, Part, Set};
+use super::draft::{Edition, Kind, NoteKind, Part, Set};
 use super::search::abbreviation::Abbreviations;
 use super::search::query::Query;
 use super::search::{Hit, Scratch, Why, look_up};
@@ -78,8 +80,9 @@ impl Shelf {
             all.first().filter(|best| best.why != Why::Code).map_or(0.0, |best| best.score.min(1000.0) / 2.0);
         all.retain(|found| found.score >= least);
         let mut once: Vec<Found> = Vec::new();
+        let mut known = HashSet::new();
         for found in all {
-            if once.len() < limit && !once.iter().any(|known| self.same(known.place, found.place)) {
+            if once.len() < limit && known.insert(self.what(found.place)) {
                 once.push(found);
             }
         }
@@ -101,17 +104,12 @@ impl Shelf {
         }
     }
 
-    /// Whether two places hold the same code, as a study note and the official file may.
-    fn same(&self, a: Place, b: Place) -> bool {
-        let (x, y) = (self.book(a.book), self.book(b.book));
-        if a == b {
-            return true;
-        }
-        let code = x.code(a.spot);
-        x.edition.set == y.edition.set
-            && x.kind_at(a.spot) == y.kind_at(b.spot)
-            && !code.is_empty()
-            && code == y.code(b.spot)
+    /// What stands at a place: the same for a code in an official file and in a study note, another for every index line.
+    fn what(&self, place: Place) -> (Set, Kind, String) {
+        let book = self.book(place.book);
+        let code = book.code(place.spot);
+        let code = if code.is_empty() { format!("{place:?}") } else { code };
+        (book.edition.set, book.kind_at(place.spot), code)
     }
 
     /// The place of a code in the books of a set, official ones before study notes.

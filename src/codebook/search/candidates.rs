@@ -9,7 +9,7 @@ use crate::codebook::image::bind::FAINT_WEIGHT;
 use crate::codebook::words::{one_slip, one_slip_in_beginning};
 
 /// The most lines that are read for one look-up: those with the highest prior, where more would do.
-const MOST: usize = 400;
+const MOST: usize = 300;
 
 /// The shortest word in which a slip is forgiven.
 const SLIP: usize = 5;
@@ -25,6 +25,12 @@ pub struct Place {
 }
 
 impl Place {
+    fn of(book: &Book, ways: Vec<Way>, slot: &Slot) -> Self {
+        let known = ways.iter().map(|way| worth(book, way)).reduce(f32::max).unwrap_or(UNKNOWN);
+        let weight = if slot.faint { f32::from(FAINT_WEIGHT) } else { known };
+        Self { ways, weight, needed: false }
+    }
+
     /// The quality of the best way to fill it.
     fn best(&self) -> f32 {
         self.ways.iter().map(|way| way.quality).fold(0.0, f32::max)
@@ -48,59 +54,68 @@ const BEGUN: f32 = 0.86;
 const KIN: f32 = 0.82;
 const SLIPPED: f32 = 0.75;
 
-/// The places of a query as this book can fill them.
-pub fn places(book: &Book, query: &Query) -> Vec<Place> {
-    let mut places: Vec<Place> = query.slots.iter().map(|slot| place(book, slot)).collect();
-    let any = places.iter().any(|p| p.needed);
-    // A query of faint words alone asks for them.
-    if !any {
-        places.iter_mut().for_each(|p| p.needed = !p.ways.is_empty());
+/// The places of a query as each of some books can fill them.
+///
+/// A slip is looked for only where no book knows the word. What a word is worth is told by the largest book that knows it,
+/// so that a book which lacks half of the words does not think the other half the whole.
+pub fn places(books: &[&Book], query: &Query) -> Vec<Vec<Place>> {
+    let mut all: Vec<Vec<Place>> =
+        books.iter().map(|book| query.slots.iter().map(|slot| place(book, slot)).collect()).collect();
+    for (at, slot) in query.slots.iter().enumerate() {
+        if all.iter().all(|places| places[at].ways.is_empty()) {
+            for (places, book) in all.iter_mut().zip(books) {
+                places[at] = slipped(book, slot);
+            }
+        }
+        let knows = (0..books.len()).filter(|book| !all[*book][at].ways.is_empty());
+        if let Some(largest) = knows.max_by_key(|book| books[*book].len()) {
+            let weight = all[largest][at].weight;
+            all.iter_mut().for_each(|places| places[at].weight = weight);
+        }
     }
-    places
+    all.iter_mut().for_each(|places| settle(places, query));
+    all
 }
 
+/// Says which places are needed: none that is faint, nor the first letters of a word beside words that are whole. A query
+/// of nothing else needs what it has.
+fn settle(places: &mut [Place], query: &Query) {
+    for (place, slot) in places.iter_mut().zip(&query.slots) {
+        let begun = slot.open && slot.typed.iter().all(|word| word.len() < 3);
+        place.needed = !slot.faint && !begun && !place.ways.is_empty();
+    }
+    if !places.iter().any(|place| place.needed) {
+        places.iter_mut().for_each(|place| place.needed = !place.ways.is_empty());
+    }
+}
+
+/// A place as a book can fill it with words that were typed without a slip.
 fn place(book: &Book, slot: &Slot) -> Place {
     let mut ways: Vec<Way> = Vec::new();
-    let exact: Vec<_> = slot.typed.iter().map(|word| book.exactly(word)).collect();
-    if exact.iter().all(Option::is_some) {
-        let words = exact.into_iter().flatten().map(|t| vec![t..t + 1]).collect();
-        ways.push(Way { words, quality: 1.0 });
-    }
-    for meant in &slot.meant {
-        let words: Option<Vec<_>> =
-            meant.iter().map(|word| book.exactly(word).map(|t| vec![t..t + 1])).collect();
-        ways.extend(words.map(|words| Way { words, quality: MEANT }));
-    }
-    if let [word] = slot.typed.as_slice() {
-        if slot.open || ways.is_empty() {
-            let range = book.beginning(word);
-            let range =
-                if ways.iter().any(|w| w.quality >= 1.0) { range.start + 1..range.end } else { range };
-            if !range.is_empty() && (slot.meant.is_empty() || word.len() > 3) {
-                ways.push(Way { words: vec![vec![range]], quality: BEGUN });
-            }
-        }
-        let kin = kin(book, word);
-        let begun = ways.iter().any(|way| way.quality == BEGUN);
-        if !kin.is_empty() && !ways.is_empty() && !begun {
-            ways.push(Way { words: vec![vec![kin]], quality: KIN });
-        }
-        if ways.is_empty() && word.len() >= SLIP {
-            let near = nearly(book, word, slot.open);
-            if !near.is_empty() {
-                ways.push(Way { words: vec![near], quality: SLIPPED });
-            }
-        }
-    } else if ways.is_empty() {
-        let weight = if slot.faint { f32::from(FAINT_WEIGHT) } else { UNKNOWN };
-        return Place { ways, weight, needed: false };
-    }
-    let weight = if slot.faint {
-        f32::from(FAINT_WEIGHT)
-    } else {
-        ways.iter().map(|way| worth(book, way)).reduce(f32::max).unwrap_or(UNKNOWN)
+    let exactly = |words: &[String]| -> Option<Vec<_>> {
+        words.iter().map(|word| book.exactly(word).map(|term| vec![term..term + 1])).collect()
     };
-    Place { needed: !slot.faint && !ways.is_empty(), ways, weight }
+    ways.extend(exactly(&slot.typed).map(|words| Way { words, quality: 1.0 }));
+    ways.extend(slot.meant.iter().filter_map(|meant| exactly(meant)).map(|words| Way { words, quality: MEANT }));
+    if let [word] = slot.typed.as_slice() {
+        let range = if slot.open || ways.is_empty() { book.beginning(word) } else { 0..0 };
+        let range = if ways.iter().any(|way| way.quality >= 1.0) { range.start + 1..range.end } else { range };
+        if !range.is_empty() && (slot.meant.is_empty() || word.len() > 3) {
+            ways.push(Way { words: vec![vec![range]], quality: BEGUN });
+        } else if !ways.is_empty() && !slot.faint {
+            let kin = kin(book, word);
+            ways.extend((!kin.is_empty()).then(|| Way { words: vec![vec![kin]], quality: KIN }));
+        }
+    }
+    Place::of(book, ways, slot)
+}
+
+/// A place as a book can fill it with what the word was meant to be.
+fn slipped(book: &Book, slot: &Slot) -> Place {
+    let word = slot.typed.first().filter(|word| slot.typed.len() == 1 && word.len() >= SLIP);
+    let near = word.map(|word| nearly(book, word, slot.open)).unwrap_or_default();
+    let ways = if near.is_empty() { Vec::new() } else { vec![Way { words: vec![near], quality: SLIPPED }] };
+    Place::of(book, ways, slot)
 }
 
 /// What a way is worth: its rarest word.
@@ -130,16 +145,15 @@ fn nearly(book: &Book, word: &str, open: bool) -> Vec<Range<u32>> {
 pub fn lines(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<u32> {
     let size = (book.len() as usize).div_ceil(64);
     let needed: Vec<&Place> = places.iter().filter(|p| p.needed).collect();
-    let sets: Vec<Vec<u64>> = needed.iter().map(|place| filling(book, place, 0.0, size)).collect();
+    let (sets, best): (Vec<_>, Vec<_>) = needed.iter().map(|place| filling(book, place, size)).unzip();
     let Some(all) = common(&sets) else { return Vec::new() };
-    let count = members(&all).count();
+    let count: u32 = all.iter().map(|word| word.count_ones()).sum();
     if count == 0 && sets.len() > 1 {
         return most_filled(book, &needed, &sets, scratch);
     }
-    if count <= MOST {
+    if count as usize <= MOST {
         return members(&all).collect();
     }
-    let best: Vec<Vec<u64>> = needed.iter().map(|place| filling(book, place, place.best(), size)).collect();
     let best = common(&best).unwrap_or_default();
     let mut lines = favoured(book, MOST, || members(&best));
     let rest: Vec<u64> = all.iter().zip(&best).map(|(all, best)| all & !best).collect();
@@ -157,24 +171,31 @@ fn common(sets: &[Vec<u64>]) -> Option<Vec<u64>> {
     Some(all)
 }
 
-/// The lines in which a place is filled in a way of at least this quality.
-fn filling(book: &Book, place: &Place, least: f32, size: usize) -> Vec<u64> {
-    let mut filled = vec![0; size];
-    for way in place.ways.iter().filter(|way| way.quality >= least) {
-        match way.words.as_slice() {
-            [one] => one.iter().cloned().flatten().for_each(|term| book.gather(term, &mut filled)),
-            several => {
-                let mut both = vec![u64::MAX; size];
-                for ranges in several {
-                    let mut word = vec![0; size];
-                    ranges.iter().cloned().flatten().for_each(|term| book.gather(term, &mut word));
-                    both.iter_mut().zip(&word).for_each(|(a, b)| *a &= b);
-                }
-                filled.iter_mut().zip(&both).for_each(|(a, b)| *a |= b);
-            }
+/// The lines in which a place is filled, and those in which it is filled in its best way.
+fn filling(book: &Book, place: &Place, size: usize) -> (Vec<u64>, Vec<u64>) {
+    let (mut best, mut filled) = (vec![0; size], vec![0; size]);
+    let (first, rest): (Vec<&Way>, Vec<&Way>) = place.ways.iter().partition(|way| way.quality >= place.best());
+    first.iter().for_each(|way| way.gather(book, &mut best));
+    rest.iter().for_each(|way| way.gather(book, &mut filled));
+    filled.iter_mut().zip(&best).for_each(|(a, b)| *a |= b);
+    (filled, best)
+}
+
+impl Way {
+    /// Adds the lines that hold all its words to a set of lines.
+    fn gather(&self, book: &Book, into: &mut [u64]) {
+        if let [one] = self.words.as_slice() {
+            one.iter().cloned().flatten().for_each(|term| book.gather(term, into));
+            return;
         }
+        let mut all = vec![u64::MAX; into.len()];
+        for ranges in &self.words {
+            let mut word = vec![0; into.len()];
+            ranges.iter().cloned().flatten().for_each(|term| book.gather(term, &mut word));
+            all.iter_mut().zip(&word).for_each(|(a, b)| *a &= b);
+        }
+        into.iter_mut().zip(&all).for_each(|(a, b)| *a |= b);
     }
-    filled
 }
 
 /// The members of a set of lines.
@@ -191,8 +212,9 @@ fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
 
 /// Those with the highest prior, as many as there is room for; of the last prior that has room, the first in the book.
 fn favoured<I: Iterator<Item = u32>>(book: &Book, mut room: usize, lines: impl Fn() -> I) -> Vec<u32> {
+    let prior = book.priors();
     let mut having = [0_usize; 256];
-    lines().for_each(|line| having[usize::from(book.prior(line))] += 1);
+    lines().for_each(|line| having[usize::from(prior(line))] += 1);
     let mut least = 255;
     while least > 0 && having[least] <= room {
         room -= having[least];
@@ -200,7 +222,7 @@ fn favoured<I: Iterator<Item = u32>>(book: &Book, mut room: usize, lines: impl F
     }
     let mut taken = Vec::with_capacity(room);
     for line in lines() {
-        let prior = usize::from(book.prior(line));
+        let prior = usize::from(prior(line));
         if prior > least || (prior == least && room > 0) {
             room = room.saturating_sub(usize::from(prior == least));
             taken.push(line);

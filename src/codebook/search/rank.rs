@@ -3,11 +3,14 @@
 //! A line is judged by its best text, title or inclusion term: how much of the query the text fills, and how much of the
 //! text the query names. Words in parentheses and faint words may be missing. To that a line's prior is added.
 
+use std::cell::OnceCell;
+
 use super::candidates::Place;
 use super::{Hit, Scratch, Why};
-use crate::codebook::book::{Book, Spot, Texts};
+use crate::codebook::book::{Book, Glossary, Spot, Texts};
 use crate::codebook::draft::{Kind, NoteKind};
 use crate::codebook::image::bind::FAINT_WEIGHT;
+use crate::codebook::image::SETS;
 
 /// What a text that is all the query and nothing else is worth.
 const WHOLE: f32 = 1000.0;
@@ -36,9 +39,11 @@ struct Reader<'a> {
     places: &'a [Place],
     whole: f32,
     typed: Option<u64>,
+    glossary: Glossary<'a>,
     marks: &'a [u128],
     with: u32,
     without: u32,
+    sevenths: [OnceCell<Vec<Seen>>; SETS],
 }
 
 /// Where a text stands.
@@ -84,8 +89,9 @@ pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch:
     let ways = mark(book, places, scratch);
     let whole = places.iter().map(|p| p.weight).sum::<f32>().max(1.0);
     let [with, without] = ["with", "without"].map(|word| book.exactly(word).unwrap_or(u32::MAX));
+    let sevenths = std::array::from_fn(|_| OnceCell::new());
     let reader =
-        Reader { book, ways, places, whole, typed: typed(places), marks: &scratch.marks, with, without };
+        Reader { book, ways, places, whole, typed: typed(places), glossary: book.glossary(), marks: &scratch.marks, with, without, sevenths };
     let mut found: Vec<(Spot, f32)> = lines.iter().map(|line| reader.judge(*line)).collect();
     let by_score = |a: &(Spot, f32), b: &(Spot, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     if found.len() > limit && limit > 0 {
@@ -179,19 +185,33 @@ impl Reader<'_> {
     /// The 7th character that the query names, if it names one.
     fn seventh(&self, line: u32, texts: [Seen; 2], best: f32) -> (Spot, f32) {
         let mut found = (Spot::line(line), best);
-        let mut meanings = self.book.seventh_texts(line);
-        for n in 1..=meanings.number() {
-            meanings.number();
-            let meaning = self.read(&mut meanings);
+        for (n, meaning) in (1..).zip(self.meanings(line)) {
             for text in texts {
-                let both = text.and(meaning);
-                let (names_more, worth) = (self.filled(both.bits) > self.filled(text.bits), self.worth(both));
+                let both = text.and(*meaning);
+                let names_more = both.bits != text.bits && self.filled(both.bits) > self.filled(text.bits);
+                let worth = self.worth(both);
                 if (names_more || worth >= EXACT) && worth > found.1 {
-                    found = (Spot { line, seventh: n as u8 }, worth);
+                    found = (Spot { line, seventh: n }, worth);
                 }
             }
         }
         found
+    }
+
+    /// What is read in the meanings of a line's 7th characters: the same for thousands of lines, so it is read once.
+    fn meanings(&self, line: u32) -> &[Seen] {
+        let set = usize::from(self.book.seventh_set(line));
+        self.sevenths.get(set).map_or(&[], |read| {
+            read.get_or_init(|| {
+                let mut texts = self.book.seventh_texts(line);
+                (0..texts.number())
+                    .map(|_| {
+                        texts.number();
+                        self.read(&mut texts)
+                    })
+                    .collect()
+            })
+        })
     }
 
     /// Reads each searched text of a line, and hands over what was seen; a line of an index is read with those above it.
@@ -226,23 +246,21 @@ impl Reader<'_> {
         let (mut seen, mut sum, mut first) = (Seen::default(), 0_u64, true);
         // What a title says is absent is not missed when it was not typed, nor is what stands in parentheses.
         let (mut aside, mut without) = (false, false);
-        let book = self.book;
         texts.each_word(|word| {
-            let (opens, closes) = book.parentheses(word);
-            aside |= opens;
-            book.terms_of(word, |term| {
-                let weight = f32::from(book.weight(term));
+            aside |= self.glossary.opens(word);
+            let (_, closes) = self.glossary.terms(word, |term, weight| {
                 let bits = self.marks.get(term as usize).copied().unwrap_or(0);
+                let (faint, weight) = (weight <= FAINT_WEIGHT, f32::from(weight));
                 seen.bits |= bits;
                 without = (without || term == self.without) && term != self.with;
                 sum = sum.wrapping_add(mixed(term));
                 if bits != 0 {
                     seen.named += weight;
                     seen.all += weight;
-                } else if !aside && !without && weight > f32::from(FAINT_WEIGHT) {
+                } else if !aside && !without && !faint {
                     seen.all += weight;
                 }
-                if first && weight > f32::from(FAINT_WEIGHT) {
+                if first && !faint {
                     seen.lead = bits != 0;
                     first = false;
                 }
