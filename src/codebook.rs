@@ -4,9 +4,11 @@
 //! bytes that need no unpacking; [`book`] turns their pages; [`search`] finds a page from what a coder types.
 
 pub mod book;
+pub mod diff;
 pub mod draft;
 pub mod image;
 pub mod import;
+pub mod page;
 pub mod search;
 pub mod shelf;
 pub mod shipped;
