@@ -14,7 +14,8 @@ mod window;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::cli::{BankCommand, Cli, Command};
+use crate::cli::{BankCommand, BookCommand, Cli, Command};
+pub use books::{Books, shelf};
 pub use data::{CODEC, Data, home, shipped};
 #[cfg(unix)]
 pub use window::history_page;
@@ -80,9 +81,24 @@ fn dispatch(cli: Cli) -> Outcome {
         Some(Command::History(args)) => command::history(&args),
         Some(Command::Bank(BankCommand::Check { paths, json })) => command::bank_check(&start, &paths, json),
         Some(Command::Bank(BankCommand::Stats { json })) => command::bank_stats(&start, json),
+        Some(Command::Lookup(args)) => command::lookup(&args),
+        Some(Command::Book(BookCommand::Add { files, year, replace })) => {
+            command::book_add(&files, year, replace)
+        }
+        Some(Command::Book(BookCommand::List { json })) => command::book_list(json),
+        Some(Command::Book(BookCommand::Remove { name })) => command::book_remove(&name),
+        Some(Command::Book(BookCommand::Diff { old, new, json })) => command::book_diff(&old, &new, json),
         Some(Command::Completions { shell }) => command::completions(shell),
         Some(Command::Man) => command::man(),
     }
+}
+
+/// How many columns the terminal has to which is printed, if it is one.
+fn width() -> Option<usize> {
+    #[cfg(unix)]
+    return terminal::width();
+    #[cfg(not(unix))]
+    None
 }
 
 /// Writes text that was asked for; a reader that has gone away ends the program quietly.

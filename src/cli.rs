@@ -43,6 +43,11 @@ pub enum Command {
     /// Look after question banks
     #[command(subcommand)]
     Bank(BankCommand),
+    /// Look a code or some words up in the open book
+    Lookup(LookupArgs),
+    /// Look after the code books to look up in
+    #[command(subcommand)]
+    Book(BookCommand),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -121,6 +126,67 @@ pub enum BankCommand {
     },
     /// Count what there is to ask
     Stats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What to look up.
+#[derive(Args, Debug)]
+pub struct LookupArgs {
+    /// A code, the beginning of one, or words in any order
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    /// Only in this set
+    #[arg(long, value_parser = ["icd-10-cm", "hcpcs", "cpt", "pcs"])]
+    pub set: Option<String>,
+    /// In this edition, by its name in `openbook book list`, instead of the one that is looked up by itself
+    #[arg(long, value_name = "NAME", conflicts_with = "set")]
+    pub edition: Option<String>,
+    /// How many answers at most
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub limit: u32,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The family of a code as a tree: what stands above it, and all below
+    #[arg(long, conflicts_with = "json")]
+    pub tree: bool,
+}
+
+/// Looking after code books.
+#[derive(Subcommand, Debug)]
+pub enum BookCommand {
+    /// Add official files: CMS's HCPCS zip, ICD-10-CM and ICD-10-PCS files, or your own CPT list
+    Add {
+        /// The files, as they were downloaded
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The year that they are for, where neither the file nor its name tells
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1990..=2099))]
+        year: Option<u16>,
+        /// Replace editions that you added before
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Show the books at hand
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove an edition that you added
+    Remove {
+        /// Its name in `openbook book list`
+        name: String,
+    },
+    /// Name the codes that changed between two editions
+    Diff {
+        /// The name of an edition, or a file that need not be added
+        old: String,
+        /// The name of an edition, or a file that need not be added
+        new: String,
         /// As JSON
         #[arg(long)]
         json: bool,

@@ -4,6 +4,7 @@
 //! bytes that need no unpacking; [`book`] turns their pages; [`search`] finds a page from what a coder types.
 
 pub mod book;
+pub mod diff;
 pub mod draft;
 pub mod image;
 pub mod import;

@@ -1,7 +1,11 @@
 //! What each command does.
 
 mod bank;
+mod book;
+mod diff;
+mod entry;
 mod history;
+mod lookup;
 mod plain;
 mod sit;
 
@@ -12,7 +16,10 @@ use clap::CommandFactory;
 use super::{Failure, Outcome, print};
 use crate::cli::Cli;
 pub(crate) use bank::{bank_check, bank_stats};
+pub(crate) use book::{book_add, book_list, book_remove};
+pub(crate) use diff::book_diff;
 pub(crate) use history::history;
+pub(crate) use lookup::lookup;
 pub(crate) use sit::{Opening, drill, drill_time, exam, nothing, open, resume, seed};
 
 /// What every command starts from.

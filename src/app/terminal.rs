@@ -20,8 +20,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group};
-use rustix::stdio::stdin;
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use rustix::stdio::{stdin, stdout};
+use rustix::termios::{OptionalActions, tcgetattr, tcgetwinsize, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 
 use super::Failure;
@@ -284,4 +284,10 @@ fn woke_by(key: KeyEvent) -> Option<Woke> {
         _ => return None,
     };
     Some(Woke::Key(key))
+}
+
+/// How many columns the terminal has to which is printed; none where it is no terminal, or does not tell.
+pub(super) fn width() -> Option<usize> {
+    let size = tcgetwinsize(stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }

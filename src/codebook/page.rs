@@ -47,6 +47,16 @@ impl Standing {
         }
     }
 
+    /// Of a place.
+    pub fn at(shelf: &Shelf, place: Place) -> Self {
+        Self::of(shelf.book(place.book), place.spot)
+    }
+
+    /// Whether a longer code is wanted: it is a header or a heading.
+    pub const fn wants_more(&self) -> bool {
+        matches!(self, Self::Header | Self::NeedsSeventh | Self::Heading)
+    }
+
     /// Of a place in a book.
     fn of(book: &Book, spot: Spot) -> Self {
         match book.kind_at(spot) {
@@ -186,7 +196,7 @@ fn groups(shelf: &Shelf, place: Place, code: &str) -> Vec<Group> {
         groups.push((at, group));
     }
     // The nearest place first: its line is the last before this one.
-    groups.sort_by_key(|(at, g)| (at.map(|at| std::cmp::Reverse(at)), g.kind));
+    groups.sort_by_key(|(at, g)| (at.map(std::cmp::Reverse), g.kind));
     let mut groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
     let after_own = groups.iter().position(|g| !g.own).unwrap_or(groups.len());
     groups.splice(after_own..after_own, study_note(shelf, place, code));

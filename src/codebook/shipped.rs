@@ -1,7 +1,9 @@
 //! The books that come with the program, bound when it was built and read where they lie in the binary.
 
 use super::book::{Book, Damage};
+use super::draft::{Edition, Part, Set};
 use super::search::abbreviation::Abbreviations;
+use super::tables::Prior;
 
 /// The shipped books, in the order of a shelf.
 static BOOKS: [&[u8]; 3] = [
@@ -21,4 +23,11 @@ pub fn books() -> Result<Vec<Book>, Damage> {
 /// What coders type for what the books say.
 pub fn abbreviations() -> Abbreviations {
     Abbreviations::read(include_str!("../../code-books/abbreviations.tsv"))
+}
+
+/// How much each line of a book is favoured before a word is typed: an ICD-10-CM of another year ranks as the shipped one
+/// does, all other books by what their lines are.
+pub fn prior(edition: &Edition) -> Prior<'static> {
+    let codes = (edition.set, edition.part) == (Set::Icd10Cm, Part::Codes);
+    Prior::read(if codes { include_str!("../../code-books/high-yield.tsv") } else { "" })
 }

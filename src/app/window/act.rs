@@ -110,9 +110,10 @@ impl Window {
             _ => false,
         };
         if self.book.is_none() {
-            let shelf = super::super::books::shelf()?;
-            let book = OpenBook::new(&shelf, pins(&self.data.store)?);
-            self.book = Some((shelf, book));
+            let books = super::super::shelf()?;
+            let book = OpenBook::new(&books.shelf, pins(&self.data.store)?);
+            self.message = books.warnings.first().map(|words| (words.clone(), Role::Alarm));
+            self.book = Some((books.shelf, book));
         }
         if let Some((_, book)) = &mut self.book {
             book.open_at(fills);
