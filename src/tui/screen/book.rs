@@ -45,7 +45,7 @@ pub struct OpenBook {
     reading: Option<Reading>,
     back: Vec<Place>,
     forward: Vec<Place>,
-    pins: Vec<Pin>,
+    tabs: Vec<Pin>,
     /// The margin note while it is typed.
     noting: Option<String>,
     /// Whether the question in view waits for a code.
@@ -53,7 +53,7 @@ pub struct OpenBook {
     /// Whether the query is that of the last time: the first letter typed begins a new one.
     fresh: bool,
     /// What books there are, for the line that says so.
-    books: String,
+    titles: String,
 }
 
 /// An answer to the look-up.
@@ -80,9 +80,9 @@ struct Reading {
 
 impl OpenBook {
     /// A closed book with the candidate's pins in it.
-    pub fn new(shelf: &Shelf, pins: Vec<Pin>) -> Self {
-        let names: Vec<String> = shelf.books().iter().map(|book| book.edition.to_string()).collect();
-        Self { pins, books: names.join(" · "), ..Self::default() }
+    pub fn new(books: &Shelf, pins: Vec<Pin>) -> Self {
+        let names: Vec<String> = books.books().iter().map(|book| book.edition.to_string()).collect();
+        Self { tabs: pins, titles: names.join(" · "), ..Self::default() }
     }
 
     /// Gets ready to be opened at a question that waits for a code, or at any other place.
@@ -94,7 +94,7 @@ impl OpenBook {
 
     /// The pins were changed.
     pub fn repin(&mut self, pins: Vec<Pin>) {
-        self.pins = pins;
+        self.tabs = pins;
         self.noting = None;
     }
 
@@ -104,60 +104,60 @@ impl OpenBook {
     }
 
     /// Takes a key: characters are typed while something is looked for, and mean what the table says on a page.
-    pub fn key(&mut self, key: Key, shelf: &mut Shelf) -> Option<Intent> {
+    pub fn key(&mut self, key: Key, books: &mut Shelf) -> Option<Intent> {
         if self.noting.is_some() {
             return self.type_note(key);
         }
         if self.reading.is_none()
             && let Key::Char(c) = key
         {
-            self.type_query(c, shelf);
+            self.type_query(c, books);
             return None;
         }
         let action = crate::tui::key::action(self.context(), key)?;
-        if self.reading.is_some() { self.read(action, shelf) } else { self.seek(action, shelf) }
+        if self.reading.is_some() { self.read(action, books) } else { self.seek(action, books) }
     }
 
-    fn type_query(&mut self, c: char, shelf: &mut Shelf) {
+    fn type_query(&mut self, c: char, books: &mut Shelf) {
         if std::mem::take(&mut self.fresh) {
             self.query.clear();
         }
         if self.query.chars().count() < QUERY && !crate::domain::fault::forbidden(c) && c != '\n' {
             self.query.push(c);
-            self.look_up(shelf);
+            self.look_up(books);
         }
     }
 
-    fn look_up(&mut self, shelf: &mut Shelf) {
+    fn look_up(&mut self, books: &mut Shelf) {
         self.cursor = Cursor::default();
-        let answers = shelf.look_up(&self.query, self.set, FOUND);
+        let answers = books.look_up(&self.query, self.set, FOUND);
         self.found =
-            answers.into_iter().map(|answer| found(shelf, answer.place, matched(&answer.why))).collect();
+            answers.into_iter().map(|answer| found(books, answer.place, matched(&answer.why))).collect();
     }
 
     /// What the list shows: what was found, or the pins where nothing is looked for.
     fn rows(&self) -> usize {
-        if self.query.trim().is_empty() { self.pins.len() } else { self.found.len() }
+        if self.query.trim().is_empty() { self.tabs.len() } else { self.found.len() }
     }
 
-    fn seek(&mut self, action: Action, shelf: &mut Shelf) -> Option<Intent> {
+    fn seek(&mut self, action: Action, books: &mut Shelf) -> Option<Intent> {
         if self.cursor.act(action, self.rows()) {
             return None;
         }
         match action {
             Action::Enter => {
-                let place = self.chosen(shelf)?;
-                return self.turn_to(place, shelf);
+                let place = self.chosen(books)?;
+                return self.turn_to(place, books);
             }
             Action::Clear => {
                 self.fresh = false;
                 self.query.pop();
-                self.look_up(shelf);
+                self.look_up(books);
             }
             Action::Turn => {
                 let at = self.set.and_then(|set| Set::ALL.iter().position(|s| *s == set));
                 self.set = Set::ALL.get(at.map_or(0, |at| at + 1)).copied();
-                self.look_up(shelf);
+                self.look_up(books);
             }
             Action::Back => return Some(Intent::CloseBook),
             _ => {}
@@ -165,16 +165,16 @@ impl OpenBook {
         None
     }
 
-    fn chosen(&self, shelf: &Shelf) -> Option<Place> {
+    fn chosen(&self, books: &Shelf) -> Option<Place> {
         if self.query.trim().is_empty() {
-            let pin = self.pins.get(self.cursor.0)?;
-            return shelf.find(pin.set, &pin.code);
+            let pin = self.tabs.get(self.cursor.0)?;
+            return books.find(pin.set, &pin.code);
         }
         self.found.get(self.cursor.0).map(|row| row.place)
     }
 
     /// Opens a page from the list or from another page.
-    fn turn_to(&mut self, place: Place, shelf: &Shelf) -> Option<Intent> {
+    fn turn_to(&mut self, place: Place, books: &Shelf) -> Option<Intent> {
         if let Some(reading) = &self.reading {
             self.back.push(reading.page.place);
             if self.back.len() > REMEMBERED {
@@ -182,14 +182,14 @@ impl OpenBook {
             }
         }
         self.forward.clear();
-        self.show(place, shelf)
+        self.show(place, books)
     }
 
-    fn show(&mut self, place: Place, shelf: &Shelf) -> Option<Intent> {
-        let page = Page::of(shelf, place);
-        let set = shelf.book(place.book).edition.set;
-        let beside = beside(&page, shelf);
-        let links = Links::of(&page, &beside, shelf);
+    fn show(&mut self, place: Place, books: &Shelf) -> Option<Intent> {
+        let page = Page::of(books, place);
+        let set = books.book(place.book).edition.set;
+        let beside = beside(&page, books);
+        let links = Links::of(&page, &beside, books);
         let code = page.code.clone();
         // The cursor begins below the family: at the first code of a note.
         let link = if links.len() > page.above.len() { page.above.len() } else { 0 };
@@ -197,7 +197,7 @@ impl OpenBook {
         (!code.is_empty()).then_some(Intent::LookedUp(code))
     }
 
-    fn read(&mut self, action: Action, shelf: &Shelf) -> Option<Intent> {
+    fn read(&mut self, action: Action, books: &Shelf) -> Option<Intent> {
         let reading = self.reading.as_mut()?;
         let links = reading.links.len();
         match action {
@@ -209,17 +209,17 @@ impl OpenBook {
             Action::PageUp => reading.scroll = reading.scroll.saturating_sub(8),
             Action::Enter => {
                 let place = reading.links.place(reading.link)?;
-                return self.turn_to(place, shelf);
+                return self.turn_to(place, books);
             }
             Action::Previous => {
                 let (place, here) = (self.back.pop()?, reading.page.place);
                 self.forward.push(here);
-                return self.show(place, shelf);
+                return self.show(place, books);
             }
             Action::Next => {
                 let (place, here) = (self.forward.pop()?, reading.page.place);
                 self.back.push(here);
-                return self.show(place, shelf);
+                return self.show(place, books);
             }
             Action::Flag => return self.pin(String::new()),
             Action::Note => self.noting = Some(self.pinned().map(|pin| pin.note.clone()).unwrap_or_default()),
@@ -245,7 +245,7 @@ impl OpenBook {
     /// The pin of the page that is read, if it has one.
     fn pinned(&self) -> Option<&Pin> {
         let reading = self.reading.as_ref()?;
-        self.pins.iter().find(|pin| pin.set == reading.set && pin.code == reading.page.code)
+        self.tabs.iter().find(|pin| pin.set == reading.set && pin.code == reading.page.code)
     }
 
     /// Pins the page that is read, or takes its pin away; a note pins it in any case.
@@ -262,7 +262,7 @@ impl OpenBook {
         let note = self.noting.as_mut()?;
         match key {
             Key::Char(c) if note.chars().count() < NOTE && !crate::domain::fault::forbidden(c) => {
-                note.push(c)
+                note.push(c);
             }
             Key::Backspace => {
                 note.pop();
@@ -291,14 +291,14 @@ const BEFORE: usize = 3;
 const AFTER: usize = 8;
 
 /// The nearest neighbours of a page under the same header.
-fn beside(page: &Page, shelf: &Shelf) -> Vec<page::Row> {
+fn beside(page: &Page, books: &Shelf) -> Vec<page::Row> {
     let at = page.beside.iter().position(|place| *place == page.place).unwrap_or(0);
     let near = page.beside.iter().skip(at.saturating_sub(BEFORE)).take(BEFORE.min(at) + 1 + AFTER);
-    near.filter(|place| **place != page.place).map(|place| page::Row::of(shelf, *place)).collect()
+    near.filter(|place| **place != page.place).map(|place| page::Row::of(books, *place)).collect()
 }
 
-fn found(shelf: &Shelf, place: Place, why: String) -> Found {
-    let book = shelf.book(place.book);
+fn found(books: &Shelf, place: Place, why: String) -> Found {
+    let book = books.book(place.book);
     let code = book.code(place.spot);
     let title = if code.is_empty() { book.path(place.spot.line) } else { book.title(place.spot) };
     let reportable =

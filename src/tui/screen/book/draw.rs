@@ -110,11 +110,11 @@ impl OpenBook {
     /// The candidate's pins, or what can be done where there are none.
     fn draw_pins(&self, area: Rect, buf: &mut Buffer) {
         let width = usize::from(area.width);
-        if self.pins.is_empty() {
+        if self.tabs.is_empty() {
             let words = "Type words, an abbreviation, or a code: t2dm neuropathy, colles fracture right, I10, 99213.\n\nOn a page, p pins it: pinned pages wait here, like the tabs of your printed book.";
             let mut lines = paragraph(words, Role::Dim, width);
             lines.push(Line::default());
-            lines.extend(paragraph(&format!("Open: {}", self.books), Role::Dim, width));
+            lines.extend(paragraph(&format!("Open: {}", self.titles), Role::Dim, width));
             pane(&lines, 0, area, buf);
             return;
         }
@@ -123,7 +123,7 @@ impl OpenBook {
             span("Your pins", Role::Strong).render(row, buf);
         }
         let first = self.cursor.0.saturating_sub(usize::from(area.height).saturating_sub(2));
-        for ((i, pin), row) in self.pins.iter().enumerate().skip(first).zip(rows) {
+        for ((i, pin), row) in self.tabs.iter().enumerate().skip(first).zip(rows) {
             let here = i == self.cursor.0;
             let words = if pin.note.is_empty() {
                 pin.title.clone()

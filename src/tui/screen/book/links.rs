@@ -13,12 +13,12 @@ pub(super) struct Links {
 
 impl Links {
     /// The links of a page.
-    pub(super) fn of(page: &Page, beside: &[Row], shelf: &Shelf) -> Self {
+    pub(super) fn of(page: &Page, beside: &[Row], books: &Shelf) -> Self {
         let mut links =
             Self { places: page.above.iter().map(|line| line.place).collect(), known: HashMap::new() };
         for note in page.groups.iter().flat_map(|group| &group.notes) {
             for (_, code) in codes(note) {
-                let place = links.known.get(code).copied().or_else(|| shelf.find_any(code));
+                let place = links.known.get(code).copied().or_else(|| books.find_any(code));
                 if let Some(place) = place {
                     links.known.insert(code.to_owned(), place);
                     links.places.push(place);
