@@ -8,6 +8,7 @@ use crate::domain::question::ItemKind;
 pub const HELP: &str = "a, b, c, d answer and move on (several letters where several are asked) · = TEXT fills a blank\n\
 n next · p previous · g 12 go to question 12 · u next blank · m next flagged\n\
 f flag · s b strike out b · x clear · t time left · r review · ? this help\n\
+/ WORDS looks something up in the code book, such as /t2dm neuropathy or /E11.42\n\
 pause, continue (practice only) · submit hands the paper in · q leaves; the sitting waits for `openbook resume`";
 
 /// A typed line, understood.

@@ -9,7 +9,7 @@ use crate::codebook::shelf::{Place, Shelf};
 use crate::tui::text::wrap;
 
 /// What marks a code that cannot be reported as it stands, and one that has ended.
-const MORE: char = '+';
+const MORE: char = '-';
 const OVER: char = 'x';
 
 /// A row's mark.

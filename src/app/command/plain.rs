@@ -1,5 +1,6 @@
 //! The plain room: one command a line, what is said on stdout. End of input leaves the sitting resumable.
 
+mod book;
 mod lines;
 
 use std::sync::mpsc::RecvTimeoutError;
@@ -7,6 +8,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use super::sit::Opening;
 use crate::app::session::Session;
 use crate::app::{Data, Failure, Outcome, print};
+use crate::codebook::shelf::Shelf;
 use crate::domain::fault::visible;
 use crate::domain::paper::Mode;
 use crate::engine::assemble::{self, Shortage};
@@ -34,7 +36,7 @@ pub(crate) fn enter(mut data: Data, opening: Opening) -> Outcome {
             }
         }
     };
-    Room { data, session, lines, asked: false }.sit()
+    Room { data, session, lines, asked: false, shelf: None }.sit()
 }
 
 /// Says what a bank lacks and offers the largest form it can give.
@@ -82,6 +84,8 @@ struct Room {
     lines: Lines,
     /// Whether it was asked if the paper shall be handed in with blanks.
     asked: bool,
+    /// The books, once something was looked up.
+    shelf: Option<Shelf>,
 }
 
 /// Whether the sitting goes on after a command.
@@ -186,6 +190,10 @@ impl Room {
         if std::mem::take(&mut self.asked) {
             return self.confirmed(line);
         }
+        if let Some(typed) = line.trim().strip_prefix('/') {
+            return self.look_up(typed.trim());
+        }
+        self.close_book()?;
         let question = self.current();
         let Some(asked) = self.session.sitting().paper().questions.get(question).cloned() else {
             return Ok(Then::End);

@@ -96,10 +96,13 @@ fn place(book: &Book, slot: &Slot) -> Place {
         words.iter().map(|word| book.exactly(word).map(|term| vec![term..term + 1])).collect()
     };
     ways.extend(exactly(&slot.typed).map(|words| Way { words, quality: 1.0 }));
-    ways.extend(slot.meant.iter().filter_map(|meant| exactly(meant)).map(|words| Way { words, quality: MEANT }));
+    ways.extend(
+        slot.meant.iter().filter_map(|meant| exactly(meant)).map(|words| Way { words, quality: MEANT }),
+    );
     if let [word] = slot.typed.as_slice() {
         let range = if slot.open || ways.is_empty() { book.beginning(word) } else { 0..0 };
-        let range = if ways.iter().any(|way| way.quality >= 1.0) { range.start + 1..range.end } else { range };
+        let range =
+            if ways.iter().any(|way| way.quality >= 1.0) { range.start + 1..range.end } else { range };
         if !range.is_empty() && (slot.meant.is_empty() || word.len() > 3) {
             ways.push(Way { words: vec![vec![range]], quality: BEGUN });
         } else if !ways.is_empty() && !slot.faint {
@@ -174,7 +177,8 @@ fn common(sets: &[Vec<u64>]) -> Option<Vec<u64>> {
 /// The lines in which a place is filled, and those in which it is filled in its best way.
 fn filling(book: &Book, place: &Place, size: usize) -> (Vec<u64>, Vec<u64>) {
     let (mut best, mut filled) = (vec![0; size], vec![0; size]);
-    let (first, rest): (Vec<&Way>, Vec<&Way>) = place.ways.iter().partition(|way| way.quality >= place.best());
+    let (first, rest): (Vec<&Way>, Vec<&Way>) =
+        place.ways.iter().partition(|way| way.quality >= place.best());
     first.iter().for_each(|way| way.gather(book, &mut best));
     rest.iter().for_each(|way| way.gather(book, &mut filled));
     filled.iter_mut().zip(&best).for_each(|(a, b)| *a |= b);

@@ -9,8 +9,8 @@ use super::candidates::Place;
 use super::{Hit, Scratch, Why};
 use crate::codebook::book::{Book, Glossary, Spot, Texts};
 use crate::codebook::draft::{Kind, NoteKind};
-use crate::codebook::image::bind::FAINT_WEIGHT;
 use crate::codebook::image::SETS;
+use crate::codebook::image::bind::FAINT_WEIGHT;
 
 /// What a text that is all the query and nothing else is worth.
 const WHOLE: f32 = 1000.0;
@@ -90,8 +90,18 @@ pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch:
     let whole = places.iter().map(|p| p.weight).sum::<f32>().max(1.0);
     let [with, without] = ["with", "without"].map(|word| book.exactly(word).unwrap_or(u32::MAX));
     let sevenths = std::array::from_fn(|_| OnceCell::new());
-    let reader =
-        Reader { book, ways, places, whole, typed: typed(places), glossary: book.glossary(), marks: &scratch.marks, with, without, sevenths };
+    let reader = Reader {
+        book,
+        ways,
+        places,
+        whole,
+        typed: typed(places),
+        glossary: book.glossary(),
+        marks: &scratch.marks,
+        with,
+        without,
+        sevenths,
+    };
     let mut found: Vec<(Spot, f32)> = lines.iter().map(|line| reader.judge(*line)).collect();
     let by_score = |a: &(Spot, f32), b: &(Spot, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     if found.len() > limit && limit > 0 {

@@ -19,6 +19,9 @@ const QUERY: usize = 80;
 /// See [`QUERY`].
 const NOTE: usize = 200;
 
+/// The furthest that a page is scrolled, in lines.
+const FURTHEST: isize = 400;
+
 /// Pages that the way back remembers.
 const REMEMBERED: usize = 100;
 
@@ -75,7 +78,8 @@ struct Reading {
     beside: Vec<page::Row>,
     links: Links,
     link: usize,
-    scroll: usize,
+    /// Lines scrolled from where the cursor is in view.
+    scroll: isize,
 }
 
 impl OpenBook {
@@ -201,12 +205,14 @@ impl OpenBook {
         let reading = self.reading.as_mut()?;
         let links = reading.links.len();
         match action {
-            Action::Up => reading.link = reading.link.saturating_sub(1),
-            Action::Down => reading.link = (reading.link + 1).min(links.saturating_sub(1)),
+            Action::Up => (reading.link, reading.scroll) = (reading.link.saturating_sub(1), 0),
+            Action::Down => {
+                (reading.link, reading.scroll) = ((reading.link + 1).min(links.saturating_sub(1)), 0)
+            }
             Action::First => (reading.link, reading.scroll) = (0, 0),
-            Action::Last => reading.link = links.saturating_sub(1),
-            Action::PageDown => reading.scroll += 8,
-            Action::PageUp => reading.scroll = reading.scroll.saturating_sub(8),
+            Action::Last => (reading.link, reading.scroll) = (links.saturating_sub(1), 0),
+            Action::PageDown => reading.scroll = (reading.scroll + 8).min(FURTHEST),
+            Action::PageUp => reading.scroll = (reading.scroll - 8).max(-FURTHEST),
             Action::Enter => {
                 let place = reading.links.place(reading.link)?;
                 return self.turn_to(place, books);

@@ -139,14 +139,10 @@ impl OpenBook {
         let set = Setting { reading, note, width: usize::from(area.width) };
         let (lines, at) = set.page();
         let height = usize::from(area.height);
-        // The link that the cursor is on stays in view.
-        let mut first = reading.scroll;
-        if let Some(line) = at.get(reading.link).filter(|_| reading.link > 0) {
-            first = first
-                .max((line + 2).saturating_sub(height))
-                .min(line.saturating_sub(1).max(first.min(*line)));
-        }
-        pane(&lines, first.min(last_scroll(lines.len(), height)), area, buf);
+        // The cursor stays in view, and a page is scrolled from there.
+        let last = last_scroll(lines.len(), height);
+        let cursor = at.get(reading.link).map_or(0, |line| (line + 3).saturating_sub(height)).min(last);
+        pane(&lines, cursor.saturating_add_signed(reading.scroll).min(last), area, buf);
     }
 
     fn draw_message(&self, desk: Option<Desk<'_>>, row: Rect, buf: &mut Buffer) {
@@ -215,16 +211,22 @@ impl Setting<'_> {
         for (depth, line) in page.above.iter().enumerate() {
             self.relative(line, depth.min(6), &mut lines, &mut at);
         }
-        for group in &page.groups {
+        self.groups(true, &mut lines, &mut at);
+        self.list("Below", &page.below, &mut lines, &mut at);
+        self.groups(false, &mut lines, &mut at);
+        self.list("Beside", &self.reading.beside, &mut lines, &mut at);
+        (lines, at)
+    }
+
+    /// The page's own notes, or those that it inherits.
+    fn groups(&self, own: bool, lines: &mut Vec<Line<'static>>, at: &mut Vec<usize>) {
+        for group in self.reading.page.groups.iter().filter(|group| group.own == own) {
             lines.push(Line::default());
             lines.push(self.heading(group));
             for note in &group.notes {
-                self.note(note, &mut lines, &mut at);
+                self.note(note, lines, at);
             }
         }
-        self.list("Below", &page.below, &mut lines, &mut at);
-        self.list("Beside", &self.reading.beside, &mut lines, &mut at);
-        (lines, at)
     }
 
     /// What notes are and where they stand; what is said in parentheses goes where there is no room.
@@ -257,6 +259,8 @@ impl Setting<'_> {
 
     fn list(&self, heading: &str, relatives: &[Row], lines: &mut Vec<Line<'static>>, at: &mut Vec<usize>) {
         if !relatives.is_empty() {
+            let sevenths = relatives.iter().all(|relative| relative.place.spot.seventh > 0);
+            let heading = if sevenths { "7th characters" } else { heading };
             lines.push(Line::default());
             lines.push(Line::from(span(heading.to_owned(), Role::Strong)));
         }
@@ -271,13 +275,26 @@ impl Setting<'_> {
         let heading = relative.reportable || relative.code.contains(['-', ' ']);
         let code = format!("{}{}", relative.code, if heading { "" } else { "-" });
         let room = (code.chars().count() + 1).max(CODE);
-        let title = cut(&relative.title, self.width.saturating_sub(room + depth + 2));
+        let title = cut(self.title(relative), self.width.saturating_sub(room + depth + 2));
         lines.push(Line::from(vec![
             span(if here { "▸ " } else { "  " }, Role::Accent),
             Span::raw(" ".repeat(depth)),
             span(format!("{code:<room$}"), if here { Role::Accent } else { Role::Strong }),
             span(title, if here { Role::Text } else { Role::Dim }),
         ]));
+    }
+
+    /// What a relative is called: of a code that differs in its 7th character only, what that character means.
+    fn title<'b>(&self, relative: &'b Row) -> &'b str {
+        let page = &self.reading.page;
+        let made = relative.place.spot.seventh > 0;
+        let stem = if page.place.spot.seventh > 0 {
+            page.above.last().map(|row| &row.title)
+        } else {
+            Some(&page.title)
+        };
+        let meaning = stem.and_then(|stem| relative.title.strip_prefix(stem.as_str())).filter(|_| made);
+        meaning.map_or(relative.title.as_str(), |meaning| meaning.trim_start_matches([',', ' ']))
     }
 
     /// A note with the codes in it as links.

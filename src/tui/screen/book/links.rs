@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::codebook::page::{Page, Row};
+use crate::codebook::page::{Group, Page, Row};
 use crate::codebook::shelf::{Place, Shelf};
 
 /// What a page leads to, in the order in which it is drawn.
@@ -16,18 +16,23 @@ impl Links {
     pub(super) fn of(page: &Page, beside: &[Row], books: &Shelf) -> Self {
         let mut links =
             Self { places: page.above.iter().map(|line| line.place).collect(), known: HashMap::new() };
-        for note in page.groups.iter().flat_map(|group| &group.notes) {
-            for (_, code) in codes(note) {
-                let place = links.known.get(code).copied().or_else(|| books.find_any(code));
-                if let Some(place) = place {
-                    links.known.insert(code.to_owned(), place);
-                    links.places.push(place);
-                }
+        let (own, inherited): (Vec<&Group>, Vec<&Group>) = page.groups.iter().partition(|group| group.own);
+        links.add(&own, books);
+        links.places.extend(page.below.iter().map(|line| line.place));
+        links.add(&inherited, books);
+        links.places.extend(beside.iter().map(|line| line.place));
+        links
+    }
+
+    /// Adds the codes that notes name, where a book at hand has them.
+    fn add(&mut self, groups: &[&Group], books: &Shelf) {
+        for (_, code) in groups.iter().flat_map(|group| &group.notes).flat_map(|note| codes(note)) {
+            let place = self.known.get(code).copied().or_else(|| books.find_any(code));
+            if let Some(place) = place {
+                self.known.insert(code.to_owned(), place);
+                self.places.push(place);
             }
         }
-        let rest = page.below.iter().chain(beside);
-        links.places.extend(rest.map(|line| line.place));
-        links
     }
 
     /// How many there are.
