@@ -297,8 +297,19 @@ const HEAD: [&str; 13] = [
     "title",
     "mode",
 ];
-const QUESTION: [&str; 11] = [
-    "id", "area", "chosen", "key", "correct", "scored", "seconds", "flagged", "changes", "shown", "revision",
+const QUESTION: [&str; 12] = [
+    "id",
+    "area",
+    "chosen",
+    "key",
+    "correct",
+    "scored",
+    "seconds",
+    "flagged",
+    "changes",
+    "shown",
+    "revision",
+    "book_seconds",
 ];
 
 fn check_head(sitting: &Value, correct: u64) {
@@ -344,6 +355,7 @@ fn check_questions(questions: &Value, known: &BTreeMap<String, Known>, given: &[
         assert_eq!(question["flagged"], n == 4, "{id}");
         assert_eq!(question["changes"], u64::from(n == 4), "{id}");
         assert!(question["seconds"].as_u64().is_some_and(|s| s < 600), "{question}");
+        assert_eq!(question["book_seconds"], 0, "{id}: lines of text have no book to open");
         let mut shown: Vec<char> = question["shown"].as_str().unwrap().chars().collect();
         shown.sort_unstable();
         assert!(shown.into_iter().eq(('A'..).take(item.options.len())), "{question}");
@@ -358,7 +370,7 @@ fn check_csv(home: &Path, given: &[(String, String, bool)]) {
     assert!(lines[1].ends_with(",100,81,81,true"), "{list}");
     let one = out(&run(home, &["history", "1", "--csv"], ""));
     let lines: Vec<&str> = one.lines().collect();
-    assert_eq!(lines[0], "id,area,chosen,key,correct,seconds,flagged,changes");
+    assert_eq!(lines[0], "id,area,chosen,key,correct,seconds,flagged,changes,book_seconds");
     assert_eq!(lines.len(), 101);
     for (line, (id, chosen, right)) in lines[1..].iter().zip(given) {
         let cells: Vec<&str> = line.split(',').collect();
@@ -366,6 +378,7 @@ fn check_csv(home: &Path, given: &[(String, String, bool)]) {
             (cells[0], cells[2], cells[4]),
             (id.as_str(), chosen.as_str(), right.to_string().as_str())
         );
+        assert_eq!((cells.len(), cells[8]), (9, "0"), "{line}");
     }
 }
 

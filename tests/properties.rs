@@ -67,13 +67,14 @@ fn asked(number: usize, kind: ItemKind, options: usize) -> Asked {
 
 fn any_rules() -> impl Strategy<Value = Rules> {
     let minutes = prop_oneof![1 => 0..3_u64, 4 => 3..400_u64];
-    (minutes, 0..60_000_u64, any::<bool>(), any::<bool>(), proptest::option::of(0..90_u64)).prop_map(
-        |(minutes, more, practice, backtrack, notice)| Rules {
+    let notice = proptest::option::of(0..90_u64);
+    (minutes, 0..60_000_u64, any::<bool>(), any::<bool>(), any::<bool>(), notice).prop_map(
+        |(minutes, more, practice, open_book, backtrack, notice)| Rules {
             mode: if practice { Mode::Practice } else { Mode::Exam },
             time: Millis::minutes(minutes) + Millis(more),
             pass: Some(PassRule::Percent(70)),
             notice: notice.map(Millis::minutes),
-            open_book: true,
+            open_book,
             backtrack,
         },
     )
@@ -124,6 +125,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         6 => Just(Event::Continued),
         1 => Just(Event::Left),
         6 => Just(Event::Returned),
+        4 => Just(Event::BookOpened),
+        2 => Just(Event::BookClosed),
+        2 => Just(Event::LookedUp("S52.531A".into())),
         1 => Just(Event::TimeRanOut),
         4 => Just(Event::Ticked),
     ]
@@ -232,6 +236,32 @@ proptest! {
             prop_assert!(on_questions <= sitting.used(at), "{on_questions} on questions, {} used", sitting.used(at));
         }
         prop_assert!(sitting.used(Millis(u64::MAX)) <= paper.rules.time);
+    }
+
+    #[test]
+    fn time_in_the_book_is_time_on_the_question_and_counts_only_while_the_book_is_open(paper in any_paper(), story in any_story()) {
+        let mut sitting = Sitting::begin(paper.clone());
+        for (at, event) in story {
+            let before = sitting.clone();
+            sitting.step(at, event.clone());
+            for (n, (was, is)) in before.marks().iter().zip(sitting.marks()).enumerate() {
+                let (spent, in_book) = (is.spent - was.spent, is.in_book - was.in_book);
+                prop_assert!(was.in_book <= is.in_book && is.in_book <= is.spent, "{n}: {is:?}");
+                // While the book is open all of the time is in it, and while it is closed none.
+                let here = before.has_book_open() && before.question() == Some(n);
+                prop_assert_eq!(in_book, if here { spent } else { Millis::ZERO });
+                prop_assert!(!was.checked || spent == Millis::ZERO, "{n} was checked: {is:?}");
+                let read = matches!(event, Event::LookedUp(_)) && here && !sitting.is_over();
+                prop_assert!(is.look_ups == was.look_ups || (read && is.look_ups == was.look_ups + 1), "{n}: {is:?}");
+            }
+            let open = sitting.has_book_open();
+            prop_assert!(!open || paper.rules.open_book, "a closed book is open");
+            prop_assert!(!open || sitting.phase() == Phase::Running || sitting.is_over(), "open {:?}", sitting.phase());
+            let opened = open && !before.has_book_open();
+            prop_assert!(!opened || (event == Event::BookOpened && sitting.question().is_some()), "{event:?} opened it");
+        }
+        let score = grade(&sitting);
+        prop_assert!(score.outcomes.iter().zip(sitting.marks()).all(|(o, m)| o.in_book == m.in_book && o.in_book <= o.spent));
     }
 
     #[test]

@@ -43,12 +43,21 @@ struct RawRules {
     seconds: u64,
     notice: Option<u64>,
     backtrack: bool,
+    open_book: bool,
     pass: Option<u8>,
 }
 
 impl Default for RawRules {
     fn default() -> Self {
-        Self { mode: "exam".into(), minutes: 240, seconds: 0, notice: None, backtrack: true, pass: Some(70) }
+        Self {
+            mode: "exam".into(),
+            minutes: 240,
+            seconds: 0,
+            notice: None,
+            backtrack: true,
+            open_book: true,
+            pass: Some(70),
+        }
     }
 }
 
@@ -107,6 +116,11 @@ struct Expect {
     answers: BTreeMap<usize, String>,
     struck: BTreeMap<usize, String>,
     spent: BTreeMap<usize, String>,
+    /// Whether the code book is open.
+    book: Option<bool>,
+    /// By question: of the time spent, that in the book; and how many pages were read there.
+    in_book: BTreeMap<usize, String>,
+    look_ups: BTreeMap<usize, u32>,
     /// By question: every considered answer in turn, with spaces between.
     considered: BTreeMap<usize, String>,
     score: Option<ExpectedScore>,
@@ -147,7 +161,7 @@ fn paper(story: &Story) -> Paper {
         time: Millis::minutes(raw.minutes) + Millis::seconds(raw.seconds),
         pass: raw.pass.map(PassRule::Percent),
         notice: raw.notice.map(Millis::minutes),
-        open_book: true,
+        open_book: raw.open_book,
         backtrack: raw.backtrack,
     };
     let questions = story.questions.iter().flat_map(|q| vec![q; q.times]).map(asked).collect();
@@ -186,8 +200,16 @@ fn asked(raw: &RawQuestion) -> Asked {
     Asked { item, area_title: "The house".into(), note: None, order, scored: raw.scored }
 }
 
-/// `answer 1 B`, `answer 4 = S52.501G`, `strike 2 C`, `open 5`, `pause`, ...
+/// `answer 1 B`, `answer 4 = S52.501G`, `strike 2 C`, `open 5`, `pause`, `open the book`, `look up S52.531A`, ...
 fn event(words: &str) -> Event {
+    match words {
+        "open the book" => return Event::BookOpened,
+        "close the book" => return Event::BookClosed,
+        _ => {}
+    }
+    if let Some(code) = words.strip_prefix("look up ") {
+        return Event::LookedUp(code.to_owned());
+    }
     let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
     let (number, value) = rest.split_once(' ').unwrap_or((rest, ""));
     let question = || number.parse::<usize>().unwrap().checked_sub(1).unwrap();
@@ -315,6 +337,13 @@ impl Desk {
         }
         for (&n, spent) in &expect.spent {
             check(wrong, &format!("spent {n}"), &shown(mark(n).spent), &shown(time(spent)));
+        }
+        if_given(wrong, "book", sitting.has_book_open(), expect.book);
+        for (&n, in_book) in &expect.in_book {
+            check(wrong, &format!("in_book {n}"), &shown(mark(n).in_book), &shown(time(in_book)));
+        }
+        for (&n, look_ups) in &expect.look_ups {
+            check(wrong, &format!("look_ups {n}"), &mark(n).look_ups, look_ups);
         }
         for (&n, considered) in &expect.considered {
             let all: Vec<String> = mark(n).history.iter().map(|a| answer_words(Some(a))).collect();

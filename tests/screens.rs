@@ -10,6 +10,8 @@ mod svg;
 use std::path::Path;
 
 use openbook::app::shipped;
+use openbook::codebook::draft::Set;
+use openbook::codebook::shelf::Shelf;
 use openbook::domain::bank::Bank;
 use openbook::domain::paper::{Mode, Paper};
 use openbook::domain::score::Tally;
@@ -19,6 +21,7 @@ use openbook::engine::exam::{Event, Focus, Sitting};
 use openbook::engine::grade::grade;
 use openbook::tui::Intent;
 use openbook::tui::key::{Context, Key, action};
+use openbook::tui::screen::book::{OpenBook, Pin};
 use openbook::tui::screen::{
     Desk, drill, exam, help, history, home, questions, result, review, start, too_small,
 };
@@ -180,6 +183,7 @@ fn home_says_what_there_is_and_what_to_press() {
         row("Continue", "CPC mock · 37 of 100 · 2:31:07 left", "yesterday 21:40", Intent::Resume(3)),
         row("Mock exam", "CPC · 100 questions · 4 h", "best 74%", Intent::Prepare("cpc".into())),
         row("Drill", "10 questions · 24 min · mixed, by area, or missed", "12 taken", Intent::ChooseDrill),
+        row("Book", "ICD-10-CM 2026 · study notes on HCPCS and CPT", "2 pins", Intent::OpenBook),
         row("History", "scores, areas, every question again", "3 mocks · 12 drills", Intent::History),
         row("Keys", "every key, and what this program is not", "", Intent::Help),
         row("Quit", "", "", Intent::Quit),
@@ -334,6 +338,290 @@ fn a_drill_is_chosen_from_one_list() {
 fn help_is_printed_from_the_key_table() {
     let page = help::Help::new(Context::Exam);
     shows("help", SMALL, |area, buf| page.draw(area, buf));
+}
+
+/// The shipped books, open at a desk or away from one; pins are kept as the program keeps them.
+struct Reader {
+    shelf: Shelf,
+    book: OpenBook,
+    pins: Vec<Pin>,
+}
+
+impl Reader {
+    fn new(pins: Vec<Pin>) -> Self {
+        let books = openbook::codebook::shipped::books().unwrap();
+        let shelf = Shelf::new(books, openbook::codebook::shipped::abbreviations());
+        let mut book = OpenBook::new(&shelf, pins.clone());
+        book.open_at(false);
+        Self { shelf, book, pins }
+    }
+
+    /// Presses keys, one a character: as for a candidate, and `␛` is Escape, `⌫` Backspace, `⇥` Tab, `⇟` and `⇞` a page
+    /// down and up, `⇱` and `⇲` Home and End. Gives what was wanted.
+    fn presses(&mut self, keys: &str) -> Vec<Intent> {
+        let mut wanted = Vec::new();
+        for c in keys.chars() {
+            let key = match c {
+                '⏎' => Key::Enter,
+                '␛' => Key::Esc,
+                '⌫' => Key::Backspace,
+                '⇥' => Key::Tab,
+                '↓' => Key::Down,
+                '↑' => Key::Up,
+                '⇟' => Key::PageDown,
+                '⇞' => Key::PageUp,
+                '⇱' => Key::Home,
+                '⇲' => Key::End,
+                other => Key::Char(other),
+            };
+            let Some(intent) = self.book.key(key, &mut self.shelf) else { continue };
+            match &intent {
+                Intent::Pin(pin) => {
+                    self.pins.retain(|known| known.code != pin.code);
+                    self.pins.push(pin.clone());
+                    self.book.repin(self.pins.clone());
+                }
+                Intent::Unpin { code, .. } => {
+                    self.pins.retain(|known| known.code != *code);
+                    self.book.repin(self.pins.clone());
+                }
+                _ => {}
+            }
+            wanted.push(intent);
+        }
+        wanted
+    }
+
+    /// The book away from a desk.
+    fn drawn(&self, (width, height): (u16, u16)) -> Buffer {
+        let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+        self.book.draw(None, buf.area, &mut buf);
+        buf
+    }
+
+    /// The same in letters.
+    fn reads(&self, size: (u16, u16)) -> String {
+        letters(&self.drawn(size))
+    }
+
+    /// The book at a candidate's question, beside it where there is room, against its picture.
+    fn sees_at(&self, candidate: &Candidate, name: &str, size: (u16, u16)) {
+        let desk = Desk { sitting: &candidate.sitting, at: candidate.at, message: None };
+        shows(name, size, |area, buf| {
+            candidate.exam.draw(desk, OpenBook::beside(area).unwrap_or(area), buf);
+            self.book.draw(Some(desk), area, buf);
+        });
+    }
+}
+
+fn pin(set: Set, code: &str, title: &str, note: &str) -> Pin {
+    Pin { set, code: code.into(), title: title.into(), note: note.into() }
+}
+
+fn pins() -> Vec<Pin> {
+    vec![
+        pin(Set::Cpt, "99202-99215", "Office visits", ""),
+        pin(
+            Set::Icd10Cm,
+            "E11.42",
+            "Type 2 diabetes mellitus with diabetic polyneuropathy",
+            "insulin: Z79.4",
+        ),
+        pin(Set::Icd10Cm, "S52.531A", "Colles' fracture of right radius, initial encounter", "not with S58"),
+    ]
+}
+
+/// Among the least room, the usual, and room beside the question.
+const LEAST: (u16, u16) = (60, 16);
+
+#[test]
+fn the_book_lists_what_was_found_and_what_the_cursor_is_on() {
+    let mut candidate = Candidate::sits(mock(Mode::Exam));
+    candidate.presses("b→c→a→", 60);
+    let mut reader = Reader::new(vec![]);
+    reader.presses("colles right initial");
+    reader.sees_at(&candidate, "book-list-80x24", SMALL);
+    reader.presses("↓");
+    reader.sees_at(&candidate, "book-list-60x16", LEAST);
+    reader.presses("⌫".repeat(80).as_str());
+    reader.presses("nothing of that kind qqq⇥⇥");
+    reader.sees_at(&candidate, "book-nothing-80x24", SMALL);
+}
+
+#[test]
+fn a_page_of_the_book_has_what_is_printed_there_and_what_holds_from_above() {
+    let mut candidate = Candidate::sits(mock(Mode::Exam));
+    candidate.presses("b→c→a→", 60);
+    let mut reader = Reader::new(vec![]);
+    let wanted = reader.presses("colles right initial⏎");
+    assert_eq!(wanted, [Intent::LookedUp("S52.531A".into())]);
+    reader.sees_at(&candidate, "book-page-80x24", SMALL);
+    reader.sees_at(&candidate, "book-page-60x16", LEAST);
+    reader.sees_at(&candidate, "book-beside-120x40", LARGE);
+    let text = reader.reads(LARGE);
+    assert!(text.contains("Excludes1 (never together)   from S52") && text.contains("(S58.-)"), "{text}");
+}
+
+#[test]
+fn a_pinned_page_shows_its_note_and_the_margin_is_written_in_below() {
+    let mut candidate = Candidate::sits(mock(Mode::Exam));
+    candidate.presses("b→c→a→", 60);
+    let mut reader = Reader::new(pins());
+    reader.presses("E11.42⏎n and Z79.84 for tablets");
+    reader.sees_at(&candidate, "book-margin-120x40", LARGE);
+    assert!(
+        matches!(&reader.presses("⏎")[..], [Intent::Pin(pin)] if pin.note == "insulin: Z79.4 and Z79.84 for tablets")
+    );
+    reader.sees_at(&candidate, "book-pinned-120x40", LARGE);
+}
+
+#[test]
+fn the_first_page_of_the_book_holds_the_pins_or_says_how_to_pin() {
+    compare("book-pins-80x24", &Reader::new(pins()).drawn(SMALL));
+    compare("book-empty-80x24", &Reader::new(vec![]).drawn(SMALL));
+    let mut reader = Reader::new(pins());
+    assert_eq!(reader.presses("↓⏎"), [Intent::LookedUp("E11.42".into())]);
+}
+
+#[test]
+fn a_pin_is_put_in_and_taken_away_by_the_same_key_and_a_note_is_taken_away_alone() {
+    let mut reader = Reader::new(vec![]);
+    reader.presses("S52.531A⏎");
+    assert!(!reader.reads(SMALL).contains('⚑'));
+    assert!(
+        matches!(&reader.presses("p")[..], [Intent::Pin(pin)] if pin.code == "S52.531A" && pin.note.is_empty())
+    );
+    assert!(reader.reads(SMALL).contains("⚑ pinned"));
+    reader.presses("nnot with S58⏎");
+    assert!(reader.reads(SMALL).contains("⚑ not with S58"));
+    // A note that is begun and left is as it was; one that is emptied leaves the pin.
+    assert_eq!(reader.presses("n, ever␛"), []);
+    assert!(reader.reads(SMALL).contains("⚑ not with S58"));
+    reader.presses(&format!("n{}⏎", "⌫".repeat(20)));
+    assert!(reader.reads(SMALL).contains("⚑ pinned"), "{}", reader.reads(SMALL));
+    assert!(matches!(&reader.presses("p")[..], [Intent::Unpin { code, .. }] if code == "S52.531A"));
+    assert!(!reader.reads(SMALL).contains('⚑') && reader.pins.is_empty());
+    // An empty note on a page without a pin pins nothing.
+    assert_eq!(reader.presses("n⏎"), []);
+}
+
+#[test]
+fn back_and_forward_turn_the_pages_that_were_read() {
+    let mut reader = Reader::new(vec![]);
+    let read = |wanted: Vec<Intent>| match &wanted[..] {
+        [Intent::LookedUp(code)] => code.clone(),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(read(reader.presses("E11.42⏎")), "E11.42");
+    // To the top of the family, and on to what stands above and below it.
+    assert_eq!(read(reader.presses("⇱⏎")), "chapter 4");
+    assert_eq!(read(reader.presses("[")), "E11.42");
+    assert_eq!(reader.presses("["), [], "before the first page is none");
+    assert_eq!(read(reader.presses("]")), "chapter 4");
+    assert_eq!(reader.presses("]"), []);
+    // Another way from here forgets the way forward.
+    reader.presses("[");
+    let last = read(reader.presses("⇲⏎"));
+    assert!(last.starts_with("E11.4") && last != "E11.42", "{last}");
+    assert_eq!(reader.presses("]"), []);
+    assert_eq!(read(reader.presses("[")), "E11.42");
+    // From the list a new way begins.
+    assert_eq!(read(reader.presses("␛⏎")), "E11.42");
+    assert_eq!(reader.presses("[]"), []);
+}
+
+#[test]
+fn what_is_typed_is_looked_up_and_the_query_waits_while_the_book_is_closed() {
+    let mut reader = Reader::new(vec![]);
+    reader.presses("colles");
+    assert_eq!(reader.presses("␛"), [Intent::CloseBook]);
+    reader.book.open_at(false);
+    assert!(reader.reads(SMALL).contains("/ colles"));
+    // The first letter begins anew, Backspace goes on with what there was.
+    reader.presses("gout");
+    assert!(reader.reads(SMALL).contains("/ gout"));
+    reader.presses("␛");
+    reader.book.open_at(false);
+    reader.presses("⌫⌫");
+    assert!(reader.reads(SMALL).contains("/ go▏"), "{}", reader.reads(SMALL));
+    // A page is left for its list, then the book for the desk; a look-up from a page begins anew.
+    assert_eq!(reader.presses("ut⏎␛").len(), 1);
+    assert!(reader.reads(SMALL).contains("/ gout"));
+    reader.presses("⏎/");
+    assert!(reader.reads(SMALL).contains("/ ▏"));
+    assert_eq!(reader.presses("␛"), [Intent::CloseBook]);
+}
+
+#[test]
+fn a_code_is_copied_only_where_a_question_waits_for_one() {
+    let mut reader = Reader::new(vec![]);
+    reader.presses("S82.221N⏎");
+    assert!(!reader.reads(SMALL).contains("copy"));
+    assert_eq!(reader.presses("c"), []);
+    reader.book.open_at(true);
+    assert!(reader.reads(LARGE).contains("c copy"));
+    assert_eq!(reader.presses("c"), [Intent::CopyCode("S82.221N".into())]);
+}
+
+#[test]
+fn the_book_shows_the_same_at_every_question_and_never_more_than_its_room() {
+    let mut candidate = Candidate::sits(mock(Mode::Exam));
+    candidate.presses("b→", 60);
+    let mut reader = Reader::new(pins());
+    let scripts = [
+        "",
+        "colles right initial",
+        "⏎",
+        "nmine, and a note that is much too long for the row in which it is typed, however wide the terminal is",
+        "␛⇲",
+        "⇟⇟⇟⇟⇟⇟⇟⇟",
+        "␛/qqqqqqq 😀 e\u{301} wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww",
+        "⌫",
+    ];
+    for script in scripts {
+        reader.presses(script);
+        for width in [1, 2, 5, 20, 59, 60, 61, 80, 109, 110, 111, 150, 300] {
+            for height in [1, 2, 3, 4, 5, 8, 16, 24, 60] {
+                let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+                let desk = Desk {
+                    sitting: &candidate.sitting,
+                    at: candidate.at,
+                    message: Some(("a message", Role::Alarm)),
+                };
+                candidate.exam.draw(desk, OpenBook::beside(buf.area).unwrap_or(buf.area), &mut buf);
+                reader.book.draw(Some(desk), buf.area, &mut buf);
+                reader.book.draw(None, buf.area, &mut buf);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_place_that_a_page_leads_to_is_the_one_under_the_cursor() {
+    const TALL: (u16, u16) = (100, 300);
+    let mut reader = Reader::new(vec![]);
+    for code in ["S52.531A", "E11.42", "E11", "I10", "J44", "T36.0X1A", "Z79.4"] {
+        assert_eq!(reader.presses(&format!("{}{code}⏎", "⌫".repeat(80))).len(), 1, "{code}");
+        let mut before = String::new();
+        for n in 0..300 {
+            reader.presses(&format!("⇱{}", "↓".repeat(n)));
+            let text = reader.reads(TALL);
+            if text == before {
+                break;
+            }
+            let marked: Vec<&str> = text.lines().filter(|l| l.trim_start().starts_with('▸')).collect();
+            assert_eq!(marked.len(), 1, "{code}: one place is under the cursor\n{text}");
+            match &reader.presses("⏎")[..] {
+                [Intent::LookedUp(there)] => {
+                    assert!(marked[0].contains(there.as_str()), "{code}: {there} from {:?}", marked[0]);
+                }
+                other => panic!("{code}: {other:?} from {:?}", marked[0]),
+            }
+            assert_eq!(reader.presses("["), [Intent::LookedUp(code.into())]);
+            before = text;
+        }
+        reader.presses("␛");
+    }
 }
 
 #[test]

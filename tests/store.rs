@@ -22,9 +22,10 @@ use openbook::domain::question::{
 use openbook::domain::time::{Day, Millis};
 use openbook::engine::exam::{Effect, Entry, Event, Sitting};
 use openbook::engine::grade::grade;
-use openbook::store::{Durability, FILE, Progress, SittingId, Store, StoreFault, VERSION};
+use openbook::store::{Durability, FILE, Pin, Progress, SittingId, Store, StoreFault, VERSION};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 const MORNING: &str = "2026-11-22T08:00:00+01:00";
@@ -170,6 +171,9 @@ fn everything() -> Vec<Event> {
         Event::Reviewed,
         Event::Opened(2),
         answered(2, Answer::Typed(" =s52.501g ; DROP TABLE event; -- é€\u{1f4d6}".into())),
+        Event::BookOpened,
+        Event::LookedUp("S52.501G'; DROP TABLE pin; -- é€\u{1f4d6}".into()),
+        Event::BookClosed,
         Event::Left,
         Event::Returned,
     ]
@@ -205,12 +209,12 @@ fn what_was_kept_is_found_again() {
     let waiting = &unfinished[0];
     assert_eq!((waiting.question, waiting.questions, waiting.answered), (2, 3, 2));
     assert_eq!(waiting.touched, NOON);
-    assert_eq!(waiting.left, Millis::minutes(240) - Millis::seconds(150 - 10), "ten seconds were a pause");
+    assert_eq!(waiting.left, Millis::minutes(240) - Millis::seconds(180 - 10), "ten seconds were a pause");
 
     let found = store.load(waiting.id).unwrap();
     assert_eq!(found.paper, paper());
     assert_eq!(found.entries, kept);
-    assert_eq!(found.desk, Millis::seconds(150));
+    assert_eq!(found.desk, Millis::seconds(180));
     assert_eq!((found.started.as_str(), found.finished), (MORNING, None));
 }
 
@@ -259,6 +263,40 @@ fn a_finished_sitting_is_history() {
     assert_eq!(nobody, StoreFault::NoSuchSitting { id: 99 });
     assert!(nobody.to_string().contains("openbook history"));
     assert_eq!(store.load(SittingId(99)).unwrap_err(), nobody);
+}
+
+#[test]
+fn time_in_the_book_is_history_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = opened(folder.path());
+    let mut desk = Desk::begin(&mut store, paper()).unwrap();
+    let steps = [
+        (10, Event::BookOpened),
+        (15, Event::LookedUp("S52.501G".into())),
+        (40, Event::BookClosed),
+        (50, answered(0, options("B"))),
+        (60, Event::Opened(1)),
+        // Left with the book open; the way home counts for nothing.
+        (70, Event::BookOpened),
+        (75, Event::Left),
+        (75, Event::Returned),
+        (90, Event::Opened(2)),
+        (100, Event::BookOpened),
+        (130, Event::Submitted),
+    ];
+    let kept: Vec<Entry> = steps.into_iter().flat_map(|(at, event)| desk.act(at, event).unwrap()).collect();
+    let (id, sitting) = (desk.id, desk.sitting.clone());
+    drop(store);
+
+    let store = opened(folder.path());
+    let seconds: Vec<(u64, u64)> =
+        store.outcomes(id).unwrap().iter().map(|o| (o.spent.as_seconds(), o.in_book.as_seconds())).collect();
+    assert_eq!(seconds, [(60, 30), (30, 5), (40, 30)]);
+    let found = store.load(id).unwrap();
+    assert_eq!(found.entries, kept);
+    let again = Sitting::replay(found.paper, found.entries);
+    assert_eq!(again.marks(), sitting.marks(), "pages read among them");
+    assert_eq!(grade(&again), grade(&sitting));
 }
 
 #[test]
@@ -349,9 +387,9 @@ fn four_programs_write_at_once_and_nothing_is_lost() {
 
 #[test]
 fn whatever_carries_an_answer_waits_for_the_disk() {
-    let place = [Event::Opened(1), Event::Reviewed, Event::Ticked];
+    let place = [Event::Reviewed, Event::BookOpened, Event::BookClosed, Event::Ticked];
     for event in everything().into_iter().chain([Event::Submitted, Event::TimeRanOut, Event::Ticked]) {
-        let wanted = if place.contains(&event) || matches!(event, Event::Opened(_)) {
+        let wanted = if place.contains(&event) || matches!(event, Event::Opened(_) | Event::LookedUp(_)) {
             Durability::Soon
         } else {
             Durability::Now
@@ -386,6 +424,178 @@ fn an_answer_is_synced_and_a_look_around_is_not() {
         "each of three flags between looks is one: {nothing} without, {mixed} with"
     );
     assert!(looks <= nothing + 1, "eight looks are none: {nothing} without, {looks} with");
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Pins
+
+fn pin(set: &str, code: &str, note: &str) -> Pin {
+    Pin { set: set.into(), code: code.into(), title: format!("What {code} is"), note: note.into() }
+}
+
+#[test]
+fn pins_are_found_again_by_set_and_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = opened(folder.path());
+    assert_eq!(store.pins().unwrap(), []);
+    let quoted = "mine: '; DROP TABLE pin; --\n é€\u{1f4d6}";
+    let pins = [
+        pin("cpt", "99213", ""),
+        pin("icd-10-cm", "E11.9", quoted),
+        pin("icd-10-cm", "S52.531A", "7th: see S52"),
+    ];
+    for pin in pins.iter().rev() {
+        store.pin(pin, MORNING).unwrap();
+    }
+    assert_eq!(store.pins().unwrap(), pins);
+    drop(store);
+    assert_eq!(opened(folder.path()).pins().unwrap(), pins, "in another run of the program");
+}
+
+#[test]
+fn a_page_that_is_pinned_again_has_its_new_note_and_is_pinned_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = opened(folder.path());
+    for note in ["first", "", "third"] {
+        store.pin(&pin("icd-10-cm", "E11.9", note), NOON).unwrap();
+        assert_eq!(opened(folder.path()).pins().unwrap(), [pin("icd-10-cm", "E11.9", note)]);
+    }
+    let renamed = Pin { title: "As next year's book has it".into(), ..pin("icd-10-cm", "E11.9", "third") };
+    store.pin(&renamed, NOON).unwrap();
+    assert_eq!(store.pins().unwrap(), [renamed]);
+}
+
+#[test]
+fn a_pin_taken_away_is_gone_and_its_namesake_in_another_set_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = opened(folder.path());
+    let twins = [pin("cpt", "0001A", ""), pin("hcpcs", "0001A", "the other one")];
+    for twin in &twins {
+        store.pin(twin, MORNING).unwrap();
+    }
+    store.unpin("hcpcs", "0001").unwrap();
+    assert_eq!(store.pins().unwrap(), twins, "a part of a code is not the code");
+    store.unpin("cpt", "0001A").unwrap();
+    assert_eq!(opened(folder.path()).pins().unwrap(), twins[1..]);
+    store.unpin("cpt", "0001A").unwrap();
+    assert_eq!(store.pins().unwrap(), twins[1..], "what has no pin loses none");
+}
+
+#[test]
+fn pins_outlive_the_sittings_in_which_they_were_pinned() {
+    let (folder, _) = furnished();
+    let mut store = opened(folder.path());
+    let pinned = pin("icd-10-cm", "E11.9", "mine");
+    store.pin(&pinned, MORNING).unwrap();
+    let waiting = store.unfinished().unwrap()[0].id;
+    store.discard(waiting).unwrap();
+    assert_eq!(store.pins().unwrap(), [pinned]);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Stores of earlier versions
+
+/// A store as the first version wrote it: one sitting finished and one not, both from before there was a book.
+fn store_of_the_first_schema() -> (TempDir, TempDir) {
+    let (now, then) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut store = opened(now.path());
+    for last in [Event::Submitted, Event::Opened(2)] {
+        let mut desk = Desk::begin(&mut store, paper()).unwrap();
+        for (at, event) in (1..).zip([answered(0, options("B")), Event::Opened(1), Event::Flagged(1), last]) {
+            desk.act(at * 10, event).unwrap();
+        }
+    }
+    drop(store);
+    let db = Connection::open(then.path().join(FILE)).unwrap();
+    db.execute_batch(include_str!("../src/store/schema/001.sql")).unwrap();
+    let newer = now.path().join(FILE);
+    db.execute("ATTACH ?1 AS newer", [newer.to_str().unwrap()]).unwrap();
+    db.execute_batch(
+        "INSERT INTO sitting SELECT * FROM newer.sitting;
+         INSERT INTO snapshot SELECT * FROM newer.snapshot;
+         INSERT INTO asked SELECT sitting, n, item, revision, area, shown, scored, chosen, correct, spent_ms, flagged,
+             changes FROM newer.asked;
+         INSERT INTO event SELECT * FROM newer.event;
+         INSERT INTO area_score SELECT * FROM newer.area_score;
+         DETACH newer;",
+    )
+    .unwrap();
+    db.pragma_update(None, "user_version", 1).unwrap();
+    db.pragma_update(None, "application_id", 0x6f70_626b).unwrap();
+    (now, then)
+}
+
+/// All that a store says of the past.
+fn history(store: &Store) -> String {
+    let finished = store.finished(0, 10).unwrap();
+    let unfinished = store.unfinished().unwrap();
+    let ids = finished.iter().map(|f| f.id).chain(unfinished.iter().map(|u| u.id));
+    let each = ids.map(|id| {
+        let (kept, areas, outcomes) = (store.load(id), store.areas(id), store.outcomes(id).ok());
+        format!("{kept:?}\n{areas:?}\n{outcomes:?}\n")
+    });
+    let past = store.past().unwrap();
+    let mut seen: Vec<_> = past.last_seen.iter().map(|(item, when)| (item.to_string(), *when)).collect();
+    let mut missed: Vec<_> = past.missed.iter().map(ToString::to_string).collect();
+    seen.sort();
+    missed.sort();
+    let each: String = each.collect();
+    format!("{finished:?}\n{unfinished:?}\n{each}{seen:?}\n{missed:?}")
+}
+
+#[test]
+fn a_store_of_the_first_schema_is_brought_up_to_date_and_its_history_reads_the_same() {
+    let (now, then) = store_of_the_first_schema();
+    let mut store = opened(then.path());
+    assert_eq!(history(&store), history(&opened(now.path())));
+    let finished = store.finished(0, 10).unwrap();
+    let outcomes = store.outcomes(finished[0].id).unwrap();
+    assert_eq!(outcomes.iter().map(|o| o.in_book).collect::<Vec<_>>(), [Millis::ZERO; 3]);
+    assert_eq!((finished.len(), store.unfinished().unwrap().len()), (1, 1));
+
+    // It takes what there was no room for before, and is brought up to date once.
+    assert_eq!(store.pins().unwrap(), []);
+    store.pin(&pin("icd-10-cm", "E11.9", ""), MORNING).unwrap();
+    let mut desk = Desk::begin(&mut store, paper()).unwrap();
+    for (at, event) in [(1, Event::BookOpened), (3, Event::Submitted)] {
+        desk.act(at, event).unwrap();
+    }
+    let id = desk.id;
+    drop(store);
+    let store = opened(then.path());
+    assert_eq!(store.pins().unwrap().len(), 1);
+    assert_eq!(store.outcomes(id).unwrap()[0].in_book, Millis::seconds(2));
+    let version = Connection::open(then.path().join(FILE)).unwrap();
+    let version: i64 = version.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, VERSION);
+}
+
+#[test]
+fn four_programs_bring_a_store_up_to_date_at_once() {
+    let (now, then) = store_of_the_first_schema();
+    thread::scope(|programs| {
+        let open = || programs.spawn(|| history(&opened(then.path())));
+        let all = [open(), open(), open(), open()];
+        let wanted = history(&opened(now.path()));
+        for program in all {
+            assert_eq!(program.join().unwrap(), wanted);
+        }
+    });
+}
+
+#[test]
+fn a_store_of_the_first_schema_that_cannot_be_brought_up_to_date_is_left_as_it_is() {
+    let (_, then) = store_of_the_first_schema();
+    let path = then.path().join(FILE);
+    // Somebody has a table of that name in it already, so the second change fails half-way.
+    Connection::open(&path).unwrap().execute_batch("CREATE TABLE pin (x)").unwrap();
+    let said = Store::open(then.path(), CODEC).err().unwrap();
+    assert!(said.to_string().contains(FILE), "{said}");
+    let db = Connection::open(&path).unwrap();
+    let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(number("PRAGMA user_version"), 1);
+    assert_eq!(number("SELECT count(*) FROM pragma_table_info('asked') WHERE name = 'book_ms'"), 0);
+    assert_eq!(number("SELECT count(*) FROM sitting"), 2);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

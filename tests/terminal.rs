@@ -623,6 +623,11 @@ fn no_size_kills_the_program_on_any_screen() {
         ("a", "● A", "1 / 100"),
         ("?", "At a question", "Keys"),
         ("?", "● A", "1 / 100"),
+        ("/", "all books", "1 / 100"),
+        ("colles right initial", "▸ S52.531A", "1 / 100"),
+        (ENTER, "valid for reporting", "1 / 100"),
+        (ESC, "Esc close", "1 / 100"),
+        (ESC, "● A", "1 / 100"),
         ("r", "1 answered", "1 answered"),
         ("y", "Hand in all the same?", "1 answered"),
         ("y", "PASSED", "PASSED"),
@@ -682,6 +687,248 @@ fn without_a_terminal_it_says_so_in_a_line() {
         let screen = shown(seat.emulator.screen());
         assert!(screen.contains("code 2") && screen.contains("no terminal to draw on"), "{screen}");
     }
+}
+
+/// The screen without its header, which holds the clock, and without the row of messages.
+fn body(screen: &Screen) -> String {
+    let rows: Vec<String> =
+        screen.rows(0, screen.size().1.get()).map(|row| row.trim_end().to_owned()).collect();
+    rows[1..rows.len() - 2].join("\n")
+}
+
+/// Words on the first page and the list of the book, and on no page without it.
+const BOOK: &str = "all books";
+
+/// A clock that is looked at twice: what it charged for the time between.
+struct Charge {
+    left: i64,
+    since: Instant,
+}
+
+impl Charge {
+    fn from(seat: &Seat) -> Self {
+        Self { left: seat.clock(), since: Instant::now() }
+    }
+
+    /// The clock never goes back, and takes what went by; it may be shown a second late.
+    fn is_right(&self, seat: &Seat) {
+        let (charged, elapsed) = (self.left - seat.clock(), self.since.elapsed());
+        let seconds = i64::try_from(elapsed.as_secs()).unwrap();
+        assert!(
+            charged >= 0 && (seconds - 2..=seconds + 2).contains(&charged),
+            "{charged} s charged for {elapsed:?}\n{}",
+            seat.picture()
+        );
+    }
+}
+
+/// Opens the book at a question and turns to the page of a code that is looked up in words.
+fn read_colles(seat: &mut Seat) {
+    seat.press_and_see("/", BOOK);
+    seat.press_and_see("colles right initial", "▸ S52.531A");
+    seat.press_and_see(ENTER, "valid for reporting");
+}
+
+#[test]
+fn a_code_is_looked_up_in_a_mock_its_notes_are_read_and_its_pin_is_there_the_next_day() {
+    let home = home();
+    let mut seat = Seat::take(home.path(), &["exam", "cpc", "--seed", "7"]);
+    seat.see("1 / 100");
+    seat.press_and_see("n", "2 / 100");
+    seat.wait("no message", |s| !shown(s).contains("Your keys stand"));
+    let (question, charge) = (body(seat.emulator.screen()), Charge::from(&seat));
+
+    read_colles(&mut seat);
+    charge.is_right(&seat);
+    // What S52 says of all below it, said at the code, and the code that it names.
+    seat.wait("the inherited note", |s| {
+        let text = shown(s);
+        let at = text.find("Excludes1 (never together)   from S52\n");
+        at.is_some_and(|at| {
+            text[at..].lines().nth(1).is_some_and(|l| l.contains("amputation of forearm (S58.-)"))
+        })
+    });
+    seat.see("2 / 100");
+    seat.press_and_see("p", "⚑ pinned");
+    seat.press_and_see(ESC, "Esc close");
+    seat.press(ESC);
+    seat.wait("the question as it was", |s| body(s) == question);
+    seat.see("2 / 100");
+    charge.is_right(&seat);
+    // And its keys are its own again.
+    seat.press_and_see("b", "● B");
+    seat.press_and_see("q", "1 pin");
+    seat.press("q");
+    assert_eq!(seat.ends_and_gives_back(), 0);
+
+    let mut seat = Seat::take(home.path(), &[]);
+    seat.see("1 pin");
+    seat.press_and_see("/", "Your pins");
+    seat.see("▸ S52.531A");
+    seat.press(ESC);
+    seat.see("History");
+    // From its row as well, and the pin opens its page.
+    seat.press_and_see("jjj", "▸ Book");
+    seat.press_and_see(ENTER, "Your pins");
+    seat.press_and_see(ENTER, "⚑ pinned");
+    seat.see("from S52");
+    seat.press_and_see("p", "p pin");
+    seat.press_and_see(ESC, "Type words, an abbreviation, or a code");
+    seat.press(ESC);
+    seat.see("History");
+    seat.press("q");
+    assert_eq!(seat.ends_and_gives_back(), 0);
+}
+
+#[test]
+fn a_kill_over_an_open_book_keeps_the_answers_and_the_time_in_it() {
+    let home = home();
+    let mut seat = Seat::take(home.path(), &["exam", "--seed", "7"]);
+    answer(&mut seat, 1..=2);
+    let opened = Instant::now();
+    read_colles(&mut seat);
+    let begun = seat.clock();
+    seat.wait("two seconds in the book", |s| clock(s).is_some_and(|now| now <= begun - 2));
+    let left = seat.clock();
+    seat.kill();
+
+    let mut seat = Seat::take(home.path(), &["resume"]);
+    seat.wait("question 2, answered", |s| shown(s).contains("2 / 100") && shown(s).contains("● "));
+    assert!(!shown(seat.emulator.screen()).contains("valid for reporting"), "{}", seat.picture());
+    assert!((seat.clock() - left).abs() <= 1, "{left} s left before the kill, {} after", seat.clock());
+    seat.press_and_see("r", "2 answered");
+    let longest = opened.elapsed().as_secs() + 1;
+    seat.press_and_see("y", "Hand in all the same?");
+    seat.press_and_see("y", "NOT PASSED");
+    let detail = json(home.path(), &["history", "1", "--json"]);
+    let seconds = |question: usize, field: &str| detail["questions"][question][field].as_u64().unwrap();
+    assert_eq!((seconds(0, "book_seconds"), seconds(2, "book_seconds")), (0, 0));
+    let (book, spent) = (seconds(1, "book_seconds"), seconds(1, "seconds"));
+    assert!(
+        (1..=longest).contains(&book) && book <= spent,
+        "{book} s of {spent} s in the book, {longest} s at most"
+    );
+    seat.press("qq");
+    assert_eq!(seat.ends_and_gives_back(), 0);
+}
+
+#[test]
+fn the_book_follows_the_window_from_beside_the_question_to_the_whole_screen_and_back() {
+    let home = home();
+    let mut seat = Seat::take(home.path(), &["exam", "--seed", "7"]);
+    answer(&mut seat, 1..=1);
+    let marked = format!("● {}", letter(1).to_ascii_uppercase());
+    seat.press_and_see("/", BOOK);
+    seat.press_and_see("colles right initial", "▸ S52.531A");
+    for (opens, words) in [("", "▸ S52.531A"), (ENTER, "valid for reporting")] {
+        seat.press_and_see(opens, words);
+        seat.resize(120, 40);
+        seat.wait("the answer beside the book", |s| {
+            let text = shown(s);
+            [marked.as_str(), words, "│", "1 / 100"].iter().all(|part| text.contains(part))
+        });
+        seat.resize(80, 24);
+        seat.wait("the book alone, under the clock", |s| {
+            let text = shown(s);
+            !text.contains(&marked) && text.contains(words) && text.contains("1 / 100") && clock(s).is_some()
+        });
+        seat.resize(50, 10);
+        seat.see("This window is 50×10");
+        seat.resize(60, 16);
+        seat.wait("the book in the least room", |s| {
+            shown(s).contains("1 / 100") && !shown(s).contains("This window")
+        });
+        seat.resize(80, 24);
+        seat.see(words);
+    }
+    seat.press_and_see(ESC, "Esc close");
+    seat.press_and_see(ESC, &marked);
+    seat.press("q");
+    seat.see("History");
+    seat.press("q");
+    assert_eq!(seat.ends_and_gives_back(), 0);
+}
+
+#[test]
+fn whatever_is_typed_into_the_book_the_screen_stands_and_no_key_is_lost() {
+    let home = home();
+    let mut seat = Seat::take(home.path(), &["exam", "--seed", "7"]);
+    seat.see("1 / 100");
+    seat.press_and_see("/", BOOK);
+    for (typed, seen) in [("😀", "/ 😀"), (" é", "/ 😀 é"), ("سكر", BOOK)] {
+        seat.press_and_see(typed, seen);
+        seat.see("1 / 100");
+    }
+    // Neither what a terminal obeys nor what turns a line about is shown, and none of it closes the book.
+    seat.press_and_see("\x01\x02\x05\x0e\x10\x11\x12\x13\x14\x17\u{202e}\u{200b}\u{7f}", BOOK);
+    // Three hundred at once, of which the first eighty count; they are taken back, and a code is typed, all in one go.
+    let paste = format!("{}{}I10", "w".repeat(300), "\x7f".repeat(100));
+    seat.press(&paste);
+    seat.wait("the code and nothing before it", |s| {
+        let text = shown(s);
+        text.contains("/ I10▏") && text.contains("▸ I10") && text.contains("1 / 100")
+    });
+    seat.press_and_see(&"w".repeat(300), "wwww");
+    seat.press(ESC);
+    seat.wait("the question", |s| !shown(s).contains(BOOK));
+    for (key, marked) in [("b", "● B"), ("c", "● C"), ("b", "● B")] {
+        seat.press_and_see(key, marked);
+    }
+    seat.press("q");
+    seat.see("History");
+    seat.press("q");
+    assert_eq!(seat.ends_and_gives_back(), 0);
+}
+
+#[test]
+fn in_a_blank_the_code_of_a_page_is_copied_and_counts_as_typed() {
+    let home = home();
+    let bank = home.path().join("bank");
+    fs::create_dir(&bank).unwrap();
+    fs::write(bank.join("areas.yaml"), "areas:\n  - {id: wrists, title: Wrists, set: icd-10-cm}\n").unwrap();
+    let question = "bank: wrists\ntitle: Wrists\nprofile: CY2026\narea: wrists\nquestions:\n  - id: wri-001\n    kind: fill\n    \
+                    difficulty: easy\n    cognitive: apply\n    stem: A Colles fracture on the right is first seen, closed. Which code?\n    \
+                    accept: [S52.531A]\n    explanation: So the book says.\n    references: [{source: tabular, section: S52}]\n";
+    fs::write(bank.join("wrists.yaml"), question).unwrap();
+    let bank = bank.to_str().unwrap();
+    let mut seat = Seat::take(home.path(), &["--bank", bank, "drill", "--area", "wrists"]);
+    seat.see("1 / 1 ");
+    read_colles(&mut seat);
+    seat.see("c copy");
+    seat.press("c");
+    seat.wait("the code in the blank", |s| {
+        let text = shown(s);
+        text.contains("S52.531A") && text.contains("Which code?") && !text.contains("valid for reporting")
+    });
+    seat.press_and_see(ENTER, "So the book says.");
+    seat.press_and_see("r", "1 answered");
+    seat.press_and_see("y", "Hand");
+    seat.press_and_see("y", "1 / 1");
+    let detail = json(home.path(), &["history", "1", "--json"]);
+    let asked = &detail["questions"][0];
+    assert_eq!((&asked["chosen"], &asked["correct"]), (&"S52.531A".into(), &true.into()));
+    seat.press("qq");
+    assert_eq!(seat.ends_and_gives_back(), 0);
+}
+
+#[test]
+fn control_c_and_control_z_work_over_an_open_book() {
+    let home = home();
+    let shell = ["bash", "--norc", "--noprofile", "-i"];
+    let variables = [("PS1", "shell: "), ("OPENBOOK", OPENBOOK), ("HISTFILE", "")];
+    let mut seat = Seat::at(home.path(), &shell, &variables, (80, 24));
+    seat.see("shell:");
+    seat.press_and_see("\"$OPENBOOK\" exam --seed 7\r", "1 / 100");
+    read_colles(&mut seat);
+    seat.press(CTRL_Z);
+    seat.wait("the shell's screen", |s| !s.alternate_screen() && shown(s).contains("Stopped"));
+    seat.press("fg\r");
+    seat.wait("the page", |s| s.alternate_screen() && shown(s).contains("valid for reporting"));
+    seat.press_and_see("p", "⚑ pinned");
+    seat.press(CTRL_C);
+    seat.wait("the shell again", |s| {
+        !s.alternate_screen() && shown(s).contains("waits at question 1 of 100")
+    });
 }
 
 /// Goes through an exam's screens and home, and gives all that was written.
