@@ -270,3 +270,30 @@ fn a_book_with_a_section_of_noughts_or_ones_never_panics() {
         }
     }
 }
+
+#[test]
+fn a_damaged_book_is_read_in_bounded_time_and_memory() {
+    let good = image();
+    let end = |i: usize| u32::from_le_bytes(good[MAGIC.len() + 4 * i..][..4].try_into().unwrap()) as usize;
+    // One byte of a count in Texts, Lists or Sevenths is enough.
+    for part in 0..400 {
+        let at = part * good.len() / 400;
+        let mut bad = good.clone();
+        bad[at] ^= 0xff;
+        survives(bad, &format!("byte {at} flipped"));
+    }
+    for section in 1..SECTIONS {
+        for byte in [0x7f, 0xff] {
+            let mut bad = good.clone();
+            bad[end(section - 1)..end(section)].fill(byte);
+            survives(bad, &format!("section {section} is all {byte:#04x}"));
+        }
+        // The section is said to be empty, and what was in it to belong to the next.
+        let mut bad = good.clone();
+        bad.copy_within(
+            MAGIC.len() + 4 * (section - 1)..MAGIC.len() + 4 * section,
+            MAGIC.len() + 4 * section,
+        );
+        survives(bad, &format!("section {section} is empty"));
+    }
+}

@@ -360,6 +360,15 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn a_program_that_comes_back_comes_back_with_the_book_closed(paper in any_paper(), story in any_story()) {
+        let mut sitting = Sitting::begin(paper);
+        for (at, event) in story {
+            let kept = !sitting.step(at, event.clone()).is_empty();
+            prop_assert!(!(kept && event == Event::Returned && sitting.has_book_open()), "{sitting:?}");
+        }
+    }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -345,6 +345,8 @@ struct Reader {
     shelf: Shelf,
     book: OpenBook,
     pins: Vec<Pin>,
+    /// The size of the screen on which keys are pressed.
+    size: (u16, u16),
 }
 
 impl Reader {
@@ -353,13 +355,14 @@ impl Reader {
         let shelf = Shelf::new(books, openbook::codebook::shipped::abbreviations());
         let mut book = OpenBook::new(&shelf, pins.clone());
         book.open_at(false);
-        Self { shelf, book, pins }
+        Self { shelf, book, pins, size: SMALL }
     }
 
     /// Presses keys, one a character: as for a candidate, and `␛` is Escape, `⌫` Backspace, `⇥` Tab, `⇟` and `⇞` a page
     /// down and up, `⇱` and `⇲` Home and End. Gives what was wanted.
     fn presses(&mut self, keys: &str) -> Vec<Intent> {
         let mut wanted = Vec::new();
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
         for c in keys.chars() {
             let key = match c {
                 '⏎' => Key::Enter,
@@ -374,7 +377,7 @@ impl Reader {
                 '⇲' => Key::End,
                 other => Key::Char(other),
             };
-            let Some(intent) = self.book.key(key, &mut self.shelf) else { continue };
+            let Some(intent) = self.book.key(key, &mut self.shelf, area, false) else { continue };
             match &intent {
                 Intent::Pin(pin) => {
                     self.pins.retain(|known| known.code != pin.code);
@@ -420,7 +423,7 @@ fn pin(set: Set, code: &str, title: &str, note: &str) -> Pin {
 
 fn pins() -> Vec<Pin> {
     vec![
-        pin(Set::Cpt, "99202-99215", "Office visits", ""),
+        pin(Set::Cpt, "99200-99219", "Office visits", ""),
         pin(
             Set::Icd10Cm,
             "E11.42",
@@ -659,5 +662,60 @@ fn no_screen_panics_at_any_size() {
             questions::Questions::new(paper.clone(), score.outcomes, false).draw(buf.area, &mut buf);
             too_small(buf.area, &mut buf);
         }
+    }
+}
+
+#[test]
+fn a_page_is_opened_at_its_head_and_scrolls_to_both_ends() {
+    let mut reader = Reader::new(vec![]);
+    reader.presses("colles right initial⏎");
+    let mut wrong = Vec::new();
+    for size in [SMALL, LEAST] {
+        reader.size = size;
+        let first = reader.reads(size);
+        if !first.contains("valid for reporting") {
+            wrong.push(format!("{size:?}: the head is not shown at first\n{first}"));
+        }
+        let up = {
+            reader.presses("⇞⇞⇞⇞");
+            reader.reads(size)
+        };
+        if !up.contains("valid for reporting") {
+            wrong.push(format!("{size:?}: PgUp does not show the head\n{up}"));
+        }
+        let down = {
+            reader.presses(&"⇟".repeat(30));
+            reader.reads(size)
+        };
+        if down.contains("more lines (PgDn)") {
+            wrong.push(format!("{size:?}: PgDn does not reach the end\n{down}"));
+        }
+        reader.presses("⇱");
+        let end = {
+            reader.presses(&"⇟".repeat(100));
+            reader.reads(size)
+        };
+        reader.presses("⇞");
+        if reader.reads(size) == end {
+            wrong.push(format!("{size:?}: PgUp after too many PgDn does nothing"));
+        }
+        reader.presses("␛⏎");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_query_of_wide_letters_shows_what_is_typed_last_and_leaves_the_rest_of_its_row() {
+    let mut reader = Reader::new(vec![]);
+    reader.presses(&format!("{}I10", "😀".repeat(40)));
+    let text = reader.reads(SMALL);
+    assert!(text.contains("I10▏") && text.contains("all books"), "{text}");
+}
+
+#[test]
+fn a_range_is_found_as_the_book_prints_it() {
+    for range in ["E08-E13", "S50-S59", "99200-99219", "chapter 4"] {
+        let mut reader = Reader::new(vec![]);
+        assert_eq!(reader.presses(&format!("{range}⏎")), [Intent::LookedUp(range.into())]);
     }
 }

@@ -967,3 +967,17 @@ fn a_terminal_that_shows_only_ascii_gets_only_ascii() {
     let foreign: BTreeSet<char> = String::from_utf8_lossy(&bytes).chars().filter(|c| !c.is_ascii()).collect();
     assert_eq!(foreign, BTreeSet::new());
 }
+
+#[test]
+fn a_combining_mark_that_was_taken_back_is_gone_from_the_screen() {
+    let home = home();
+    let mut seat = Seat::take(home.path(), &["exam", "--seed", "7"]);
+    seat.see("1 / 100");
+    seat.press_and_see("/", BOOK);
+    // The row moves left under the cursor until it begins with the mark alone.
+    for key in "e\u{301}".chars().chain("w".repeat(78).chars()) {
+        seat.press_and_see(&key.to_string(), "1 / 100");
+    }
+    seat.press_and_see(&("\x7f".repeat(90) + "I10"), "I10▏");
+    seat.wait("the code and nothing before it", |s| shown(s).contains("/ I10▏"));
+}

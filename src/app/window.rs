@@ -186,7 +186,8 @@ impl Window {
             return Ok(None);
         }
         if let (true, Some((shelf, book))) = (self.reading, &mut self.book) {
-            let intent = book.key(key, shelf);
+            let at_desk = matches!(self.pages.last(), Some(Page::Desk { .. }));
+            let intent = book.key(key, shelf, self.area, at_desk);
             return self.attempt(intent);
         }
         let intent =

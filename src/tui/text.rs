@@ -96,6 +96,18 @@ pub fn cut(text: &str, width: usize) -> String {
     out
 }
 
+/// The end of a text that is being typed, as much as fits a width; nothing of no width stands first.
+pub fn tail(text: &str, width: usize) -> String {
+    let mut start = text.len();
+    for (at, _) in text.char_indices().rev() {
+        if text[at..].width() > width {
+            break;
+        }
+        start = at;
+    }
+    text[start..].trim_start_matches(|c: char| c.to_string().width() == 0).to_owned()
+}
+
 /// The part of an area that text is set in: two columns of margin, and no wider than the measure.
 pub fn column(area: Rect) -> Rect {
     let width = area.width.saturating_sub(4).min(MEASURE);
@@ -118,6 +130,14 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, 14, 3));
         pane(&lines, 99, buf.area, &mut buf);
         assert!(buf.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().contains("line 5"));
+    }
+
+    #[test]
+    fn the_end_of_a_text_fits_and_begins_with_something_to_see() {
+        assert_eq!(tail("colles fracture", 8), "fracture");
+        assert_eq!(tail("🦴🦴🦴", 5), "🦴🦴");
+        assert_eq!(tail("xe\u{301}\u{301}", 0), "");
+        assert_eq!(tail("e\u{301}b", 1), "b");
     }
 
     #[test]

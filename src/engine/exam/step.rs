@@ -210,6 +210,8 @@ impl Sitting {
             }
             Event::Returned => {
                 self.away += 1;
+                // A program that was killed over the open book comes back with it closed.
+                self.book = false;
                 // Who left a paused sitting finds it paused; the clock goes on when they say so.
                 if self.phase == Phase::Away {
                     self.phase = Phase::Running;
@@ -252,6 +254,7 @@ impl Sitting {
             mark.remember();
         }
         self.phase = Phase::Over { timed_out, used };
+        self.book = false;
     }
 
     fn on(&mut self, question: usize, change: impl FnOnce(&mut Mark)) {

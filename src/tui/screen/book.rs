@@ -3,9 +3,11 @@
 mod draw;
 mod links;
 
+use ratatui::layout::Rect;
+
 use super::Cursor;
 use crate::codebook::draft::{Kind, Set};
-use crate::codebook::page::{self, Page, matched};
+use crate::codebook::page::{self, Page, Standing, matched};
 use crate::codebook::shelf::{Place, Shelf};
 use crate::tui::Intent;
 use crate::tui::key::{Action, Context, Key};
@@ -19,8 +21,8 @@ const QUERY: usize = 80;
 /// See [`QUERY`].
 const NOTE: usize = 200;
 
-/// The furthest that a page is scrolled, in lines.
-const FURTHEST: isize = 400;
+/// Lines that a page is scrolled at once.
+const STEP: isize = 8;
 
 /// Pages that the way back remembers.
 const REMEMBERED: usize = 100;
@@ -78,7 +80,9 @@ struct Reading {
     beside: Vec<page::Row>,
     links: Links,
     link: usize,
-    /// Lines scrolled from where the cursor is in view.
+    /// Whether the cursor was moved; until then the page opens at its top.
+    moved: bool,
+    /// Lines scrolled from where it opens, or from where the cursor is in view.
     scroll: isize,
 }
 
@@ -108,7 +112,9 @@ impl OpenBook {
     }
 
     /// Takes a key: characters are typed while something is looked for, and mean what the table says on a page.
-    pub fn key(&mut self, key: Key, books: &mut Shelf) -> Option<Intent> {
+    ///
+    /// `area` is the screen, and `at_desk` says whether a question is on it: a page is scrolled no further than it is long.
+    pub fn key(&mut self, key: Key, books: &mut Shelf, area: Rect, at_desk: bool) -> Option<Intent> {
         if self.noting.is_some() {
             return self.type_note(key);
         }
@@ -119,7 +125,11 @@ impl OpenBook {
             return None;
         }
         let action = crate::tui::key::action(self.context(), key)?;
-        if self.reading.is_some() { self.read(action, books) } else { self.seek(action, books) }
+        if self.reading.is_some() {
+            self.read(action, books, Self::room(area, at_desk))
+        } else {
+            self.seek(action, books)
+        }
     }
 
     fn type_query(&mut self, c: char, books: &mut Shelf) {
@@ -149,10 +159,14 @@ impl OpenBook {
             return None;
         }
         match action {
-            Action::Enter => {
-                let place = self.chosen(books)?;
-                return self.turn_to(place, books);
-            }
+            Action::Enter => match self.chosen(books) {
+                Some(place) => return self.turn_to(place, books),
+                // A pin whose book is gone: what else has its code?
+                None => {
+                    self.query = self.tabs.get(self.cursor.0)?.code.clone();
+                    self.look_up(books);
+                }
+            },
             Action::Clear => {
                 self.fresh = false;
                 self.query.pop();
@@ -197,22 +211,16 @@ impl OpenBook {
         let code = page.code.clone();
         // The cursor begins below the family: at the first code of a note.
         let link = if links.len() > page.above.len() { page.above.len() } else { 0 };
-        self.reading = Some(Reading { set, page, beside, links, link, scroll: 0 });
+        self.reading = Some(Reading { set, page, beside, links, link, moved: false, scroll: 0 });
         (!code.is_empty()).then_some(Intent::LookedUp(code))
     }
 
-    fn read(&mut self, action: Action, books: &Shelf) -> Option<Intent> {
-        let reading = self.reading.as_mut()?;
-        let links = reading.links.len();
+    fn read(&mut self, action: Action, books: &Shelf, room: (u16, u16)) -> Option<Intent> {
+        if self.move_about(action, room) {
+            return None;
+        }
+        let reading = self.reading.as_ref()?;
         match action {
-            Action::Up => (reading.link, reading.scroll) = (reading.link.saturating_sub(1), 0),
-            Action::Down => {
-                (reading.link, reading.scroll) = ((reading.link + 1).min(links.saturating_sub(1)), 0)
-            }
-            Action::First => (reading.link, reading.scroll) = (0, 0),
-            Action::Last => (reading.link, reading.scroll) = (links.saturating_sub(1), 0),
-            Action::PageDown => reading.scroll = (reading.scroll + 8).min(FURTHEST),
-            Action::PageUp => reading.scroll = (reading.scroll - 8).max(-FURTHEST),
             Action::Enter => {
                 let place = reading.links.place(reading.link)?;
                 return self.turn_to(place, books);
@@ -229,7 +237,7 @@ impl OpenBook {
             }
             Action::Flag => return self.pin(String::new()),
             Action::Note => self.noting = Some(self.pinned().map(|pin| pin.note.clone()).unwrap_or_default()),
-            Action::Copy if self.fills => return Some(Intent::CopyCode(reading.page.code.clone())),
+            Action::Copy if self.can_copy() => return Some(Intent::CopyCode(reading.page.code.clone())),
             Action::GoTo => {
                 self.leave_page();
                 self.query.clear();
@@ -240,6 +248,33 @@ impl OpenBook {
             _ => {}
         }
         None
+    }
+
+    /// Moves the cursor or scrolls, in a room of these columns and rows; `false` if this action is neither.
+    fn move_about(&mut self, action: Action, room: (u16, u16)) -> bool {
+        let note = self.pinned().map(|pin| pin.note.clone());
+        let Some(reading) = &mut self.reading else { return false };
+        let last = reading.links.len().saturating_sub(1);
+        let (link, moved, scroll) = match action {
+            Action::Up | Action::Down if !reading.moved => (reading.link, true, 0),
+            Action::Up => (reading.link.saturating_sub(1), true, 0),
+            Action::Down => ((reading.link + 1).min(last), true, 0),
+            Action::First => (0, false, 0),
+            Action::Last => (last, true, 0),
+            Action::PageDown | Action::PageUp => {
+                let (up, down) = reading.reach(note.as_deref(), room);
+                let by = if action == Action::PageDown { STEP } else { -STEP };
+                (reading.link, reading.moved, (reading.scroll.clamp(up, down) + by).clamp(up, down))
+            }
+            _ => return false,
+        };
+        (reading.link, reading.moved, reading.scroll) = (link, moved, scroll);
+        true
+    }
+
+    /// Whether the page's code can go into the answer of the question in view.
+    fn can_copy(&self) -> bool {
+        self.fills && self.reading.as_ref().is_some_and(|r| r.page.standing == Standing::Reportable)
     }
 
     fn leave_page(&mut self) {

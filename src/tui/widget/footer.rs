@@ -20,21 +20,27 @@ pub fn draw(context: Context, area: Rect, buf: &mut Buffer, label: impl Fn(Actio
         Some((b, if word.is_empty() { b.label } else { word }))
     });
     let (help, keys): (Vec<_>, Vec<_>) = shown.partition(|(b, _)| b.action == Action::Help);
-    let help = line(&help);
+    let help = line(&help, WIDE);
     let room = usize::from(row.width).saturating_sub(help.width() + 2);
+    let gap = if line(&keys, WIDE).width() > room { NARROW } else { WIDE };
     let mut count = keys.len();
-    while line(&keys[..count]).width() > room && count > 0 {
+    while line(&keys[..count], gap).width() > room && count > 0 {
         count -= 1;
     }
-    line(&keys[..count]).render(row, buf);
+    line(&keys[..count], gap).render(row, buf);
     right(&help, row, buf);
 }
 
-fn line(keys: &[(&Binding, &'static str)]) -> Line<'static> {
+/// Between two keys, where there is room and where there is little.
+const WIDE: &str = "   ";
+/// See [`WIDE`].
+const NARROW: &str = "  ";
+
+fn line(keys: &[(&Binding, &'static str)], gap: &'static str) -> Line<'static> {
     let mut spans = Vec::new();
     for (binding, label) in keys {
         if !spans.is_empty() {
-            spans.push(span("   ", Role::Text));
+            spans.push(span(gap, Role::Text));
         }
         spans.push(span(binding.shown, Role::Accent));
         spans.push(span(format!(" {label}"), Role::Dim));

@@ -10,7 +10,7 @@ use crate::codebook::page::{Group, Page, Row, Standing};
 use crate::tui::key::Action;
 use crate::tui::screen::Desk;
 use crate::tui::screen::exam::header;
-use crate::tui::text::{self, cut, last_scroll, pane, paragraph, span, wrap};
+use crate::tui::text::{self, cut, last_scroll, pane, paragraph, span, tail, wrap};
 use crate::tui::theme::Role;
 use crate::tui::widget::footer;
 
@@ -34,6 +34,7 @@ impl OpenBook {
         let kept = desk.and(Self::beside(area));
         let left = kept.map_or(0, |kept| kept.width);
         let own = Rect { x: area.x + left, width: area.width - left, ..area };
+        let rooms = rooms(own);
         if kept.is_none() {
             Clear.render(area, buf);
         } else {
@@ -46,9 +47,8 @@ impl OpenBook {
             let question = desk.sitting.question();
             header(desk.sitting, desk.at, question, "the book", Rect { height: 1, ..area }, buf);
         }
-        let body = Rect { y: own.y + 2, height: own.height.saturating_sub(4), ..text::column(own) };
+        let (body, rest) = rooms;
         self.draw_line(body, buf);
-        let rest = Rect { y: body.y + 2, height: body.height.saturating_sub(2), ..body };
         match &self.reading {
             Some(reading) => self.draw_page(reading, rest, buf),
             None => self.draw_list(rest, buf),
@@ -57,10 +57,17 @@ impl OpenBook {
         footer::draw(self.context(), area, buf, |action| self.label(action));
     }
 
+    /// The columns and rows that a page has on a screen of this size, beside a question or not.
+    pub(super) fn room(area: Rect, at_desk: bool) -> (u16, u16) {
+        let left = Self::beside(area).filter(|_| at_desk).map_or(0, |kept| kept.width);
+        let (_, rest) = rooms(Rect { width: area.width - left, ..area });
+        (rest.width, rest.height)
+    }
+
     /// What a key of the footer does just now.
     fn label(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::Copy if !self.fills => None,
+            Action::Copy if !self.can_copy() => None,
             Action::Flag if self.pinned().is_some() => Some("unpin"),
             Action::Previous if self.back.is_empty() && self.forward.is_empty() => None,
             Action::Enter if self.rows() == 0 && self.reading.is_none() => None,
@@ -74,8 +81,7 @@ impl OpenBook {
         let typing = self.reading.is_none();
         let side = self.set.map_or("all books", crate::codebook::draft::Set::title);
         let room = usize::from(row.width).saturating_sub(side.len() + 6);
-        let hidden = self.query.chars().count().saturating_sub(room);
-        let shown: String = self.query.chars().skip(hidden).collect();
+        let shown = tail(&self.query, room);
         let role = match (typing, self.fresh) {
             (true, false) => Role::Strong,
             _ => Role::Dim,
@@ -140,16 +146,14 @@ impl OpenBook {
         let (lines, at) = set.page();
         let height = usize::from(area.height);
         // The cursor stays in view, and a page is scrolled from there.
-        let last = last_scroll(lines.len(), height);
-        let cursor = at.get(reading.link).map_or(0, |line| (line + 3).saturating_sub(height)).min(last);
+        let (cursor, last) = reading.stretch(&at, lines.len(), height);
         pane(&lines, cursor.saturating_add_signed(reading.scroll).min(last), area, buf);
     }
 
     fn draw_message(&self, desk: Option<Desk<'_>>, row: Rect, buf: &mut Buffer) {
         if let Some(note) = &self.noting {
             let room = usize::from(row.width).saturating_sub(12);
-            let hidden = note.chars().count().saturating_sub(room);
-            let shown: String = note.chars().skip(hidden).collect();
+            let shown = tail(note, room.saturating_sub(6));
             Line::from(vec![span("In the margin: ", Role::Accent), span(format!("{shown}▏"), Role::Strong)])
                 .render(row, buf);
         } else if let Some((words, role)) = desk.and_then(|desk| desk.message) {
@@ -158,9 +162,16 @@ impl OpenBook {
     }
 }
 
+/// The room of the book, and in it that of a list or a page.
+fn rooms(own: Rect) -> (Rect, Rect) {
+    let body = Rect { y: own.y + 2, height: own.height.saturating_sub(4), ..text::column(own) };
+    (body, Rect { y: body.y + 2, height: body.height.saturating_sub(2), ..body })
+}
+
 /// A code and its title in a row of a list; a code that cannot be reported ends with a hyphen, as in the printed index.
 fn entry(code: &str, title: &str, here: bool, reportable: bool, row: Rect, buf: &mut Buffer) {
-    let code = if reportable || code.is_empty() { code.to_owned() } else { format!("{code}-") };
+    let whole = reportable || code.is_empty() || code.contains(['-', ' ']);
+    let code = if whole { code.to_owned() } else { format!("{code}-") };
     let indent = (code.chars().count() + 1).max(CODE);
     let title = cut(title, usize::from(row.width).saturating_sub(indent + 2));
     let (code_role, title_role) = match (here, reportable) {
@@ -192,6 +203,25 @@ impl Found {
         for (line, row) in lines.iter().zip(area.rows()) {
             line.render(row, buf);
         }
+    }
+}
+
+impl Reading {
+    /// The first line in view while nothing was scrolled, and the last that can be: a page opens at its top, and once the
+    /// cursor was moved, it is in view.
+    fn stretch(&self, at: &[usize], lines: usize, height: usize) -> (usize, usize) {
+        let last = last_scroll(lines, height);
+        let line = at.get(self.link).filter(|_| self.moved);
+        (line.map_or(0, |line| (line + 3).saturating_sub(height)).min(last), last)
+    }
+
+    /// How far the page can be scrolled up and down from where it is, in a room of these columns and rows.
+    pub(super) fn reach(&self, pinned: Option<&str>, (width, height): (u16, u16)) -> (isize, isize) {
+        let set = Setting { reading: self, note: pinned, width: usize::from(width) };
+        let (lines, at) = set.page();
+        let (cursor, last) = self.stretch(&at, lines.len(), usize::from(height));
+        let lines = |n: usize| isize::try_from(n).unwrap_or(isize::MAX);
+        (-lines(cursor), lines(last.saturating_sub(cursor)))
     }
 }
 
