@@ -20,6 +20,9 @@ pub(in crate::tui) const SPLIT: u16 = 110;
 /// Rows under the list for the answer that the cursor is on.
 const PREVIEW: u16 = 4;
 
+/// The room of a code and its step in the family above a page.
+const FAMILY: usize = 14;
+
 /// The room of a code in the list: the longest code and its hyphen.
 const CODE: usize = 10;
 
@@ -239,7 +242,7 @@ impl Setting<'_> {
         let (mut lines, mut at) = (Vec::new(), Vec::new());
         lines.extend(self.head(page));
         for (depth, line) in page.above.iter().enumerate() {
-            self.relative(line, depth.min(6), &mut lines, &mut at);
+            self.relative(line, Some(depth.min(6)), &mut lines, &mut at);
         }
         self.groups(true, &mut lines, &mut at);
         self.list("Below", &page.below, &mut lines, &mut at);
@@ -295,16 +298,26 @@ impl Setting<'_> {
             lines.push(Line::from(span(heading.to_owned(), Role::Strong)));
         }
         for relative in relatives {
-            self.relative(relative, 0, lines, at);
+            self.relative(relative, None, lines, at);
         }
     }
 
-    fn relative(&self, relative: &Row, depth: usize, lines: &mut Vec<Line<'static>>, at: &mut Vec<usize>) {
+    /// A line that leads to another page; the family above steps in by its depth.
+    fn relative(
+        &self,
+        relative: &Row,
+        depth: Option<usize>,
+        lines: &mut Vec<Line<'static>>,
+        at: &mut Vec<usize>,
+    ) {
         let here = at.len() == self.reading.link;
         at.push(lines.len());
         let heading = relative.reportable || relative.code.contains(['-', ' ']);
         let code = format!("{}{}", relative.code, if heading { "" } else { "-" });
-        let room = (code.chars().count() + 1).max(CODE);
+        // The family's codes step in, their titles stand under each other.
+        let column = depth.map_or(CODE, |depth| FAMILY - depth);
+        let depth = depth.unwrap_or(0);
+        let room = (code.chars().count() + 1).max(column);
         let title = cut(self.title(relative), self.width.saturating_sub(room + depth + 2));
         lines.push(Line::from(vec![
             span(if here { "▸ " } else { "  " }, Role::Accent),
