@@ -1,11 +1,12 @@
 //! Finds the lines that are worth reading for a query.
 
+use std::iter;
 use std::ops::Range;
 
 use super::Scratch;
 use super::query::{Query, Slot};
 use crate::codebook::book::Book;
-use crate::codebook::image::bind::FAINT_WEIGHT;
+use crate::codebook::image::bind::terms::FAINT_WEIGHT;
 use crate::codebook::words::{one_slip, one_slip_in_beginning};
 
 /// The most lines that are read for one look-up: those with the highest prior, where more would do.
@@ -18,7 +19,7 @@ const SLIP: usize = 5;
 pub struct Place {
     /// Ways to fill it.
     pub ways: Vec<Way>,
-    /// What filling it is worth, in sixteenths.
+    /// What filling it is worth, as the weights of the book's terms have it.
     pub weight: f32,
     /// Whether a line without it is not worth reading.
     pub needed: bool,
@@ -70,10 +71,14 @@ pub fn places(books: &[&Book], query: &Query) -> Vec<Vec<Place>> {
         let knows = (0..books.len()).filter(|book| !all[*book][at].ways.is_empty());
         if let Some(largest) = knows.max_by_key(|book| books[*book].len()) {
             let weight = all[largest][at].weight;
-            all.iter_mut().for_each(|places| places[at].weight = weight);
+            for places in &mut all {
+                places[at].weight = weight;
+            }
         }
     }
-    all.iter_mut().for_each(|places| settle(places, query));
+    for places in &mut all {
+        settle(places, query);
+    }
     all
 }
 
@@ -85,7 +90,9 @@ fn settle(places: &mut [Place], query: &Query) {
         place.needed = !slot.faint && !begun && !place.ways.is_empty();
     }
     if !places.iter().any(|place| place.needed) {
-        places.iter_mut().for_each(|place| place.needed = !place.ways.is_empty());
+        for place in places {
+            place.needed = !place.ways.is_empty();
+        }
     }
 }
 
@@ -93,13 +100,16 @@ fn settle(places: &mut [Place], query: &Query) {
 fn place(book: &Book, slot: &Slot) -> Place {
     let mut ways: Vec<Way> = Vec::new();
     let exactly = |words: &[String]| -> Option<Vec<_>> {
-        words.iter().map(|word| book.exactly(word).map(|term| vec![term..term + 1])).collect()
+        words.iter().map(|word| book.exactly(word).map(only)).collect()
     };
     ways.extend(exactly(&slot.typed).map(|words| Way { words, quality: 1.0 }));
-    ways.extend(slot.meant.iter().filter_map(|meant| exactly(meant)).map(|words| Way { words, quality: MEANT }));
+    ways.extend(
+        slot.meant.iter().filter_map(|meant| exactly(meant)).map(|words| Way { words, quality: MEANT }),
+    );
     if let [word] = slot.typed.as_slice() {
         let range = if slot.open || ways.is_empty() { book.beginning(word) } else { 0..0 };
-        let range = if ways.iter().any(|way| way.quality >= 1.0) { range.start + 1..range.end } else { range };
+        let range =
+            if ways.iter().any(|way| way.quality >= 1.0) { range.start + 1..range.end } else { range };
         if !range.is_empty() && (slot.meant.is_empty() || word.len() > 3) {
             ways.push(Way { words: vec![vec![range]], quality: BEGUN });
         } else if !ways.is_empty() && !slot.faint {
@@ -108,6 +118,11 @@ fn place(book: &Book, slot: &Slot) -> Place {
         }
     }
     Place::of(book, ways, slot)
+}
+
+/// One term alone.
+fn only(term: u32) -> Vec<Range<u32>> {
+    iter::once(term..term + 1).collect()
 }
 
 /// A place as a book can fill it with what the word was meant to be.
@@ -174,9 +189,14 @@ fn common(sets: &[Vec<u64>]) -> Option<Vec<u64>> {
 /// The lines in which a place is filled, and those in which it is filled in its best way.
 fn filling(book: &Book, place: &Place, size: usize) -> (Vec<u64>, Vec<u64>) {
     let (mut best, mut filled) = (vec![0; size], vec![0; size]);
-    let (first, rest): (Vec<&Way>, Vec<&Way>) = place.ways.iter().partition(|way| way.quality >= place.best());
-    first.iter().for_each(|way| way.gather(book, &mut best));
-    rest.iter().for_each(|way| way.gather(book, &mut filled));
+    let (first, rest): (Vec<&Way>, Vec<&Way>) =
+        place.ways.iter().partition(|way| way.quality >= place.best());
+    for way in first {
+        way.gather(book, &mut best);
+    }
+    for way in rest {
+        way.gather(book, &mut filled);
+    }
     filled.iter_mut().zip(&best).for_each(|(a, b)| *a |= b);
     (filled, best)
 }
@@ -200,12 +220,12 @@ impl Way {
 
 /// The members of a set of lines.
 fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
-    set.iter().enumerate().flat_map(|(i, word)| {
+    (0..).step_by(64).zip(set).flat_map(|(first, word)| {
         let mut rest = *word;
-        std::iter::from_fn(move || {
+        iter::from_fn(move || {
             let bit = rest.trailing_zeros();
             rest &= rest.wrapping_sub(1);
-            (bit < 64).then_some(i as u32 * 64 + bit)
+            (bit < 64).then_some(first + bit)
         })
     })
 }
@@ -236,9 +256,15 @@ fn most_filled(book: &Book, places: &[&Place], sets: &[Vec<u64>], scratch: &mut 
     scratch.sums.clear();
     scratch.sums.resize(book.len() as usize, 0);
     for (set, place) in sets.iter().zip(places) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it was a byte in the book"
+        )]
+        let weight = place.weight as u16;
         for line in members(set) {
             if let Some(sum) = scratch.sums.get_mut(line as usize) {
-                *sum += place.weight as u16;
+                *sum += weight;
             }
         }
     }

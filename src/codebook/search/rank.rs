@@ -9,8 +9,8 @@ use super::candidates::Place;
 use super::{Hit, Scratch, Why};
 use crate::codebook::book::{Book, Glossary, Spot, Texts};
 use crate::codebook::draft::{Kind, NoteKind};
-use crate::codebook::image::bind::FAINT_WEIGHT;
 use crate::codebook::image::SETS;
+use crate::codebook::image::bind::terms::FAINT_WEIGHT;
 
 /// What a text that is all the query and nothing else is worth.
 const WHOLE: f32 = 1000.0;
@@ -90,8 +90,18 @@ pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch:
     let whole = places.iter().map(|p| p.weight).sum::<f32>().max(1.0);
     let [with, without] = ["with", "without"].map(|word| book.exactly(word).unwrap_or(u32::MAX));
     let sevenths = std::array::from_fn(|_| OnceCell::new());
-    let reader =
-        Reader { book, ways, places, whole, typed: typed(places), glossary: book.glossary(), marks: &scratch.marks, with, without, sevenths };
+    let reader = Reader {
+        book,
+        ways,
+        places,
+        whole,
+        typed: typed(places),
+        glossary: book.glossary(),
+        marks: &scratch.marks,
+        with,
+        without,
+        sevenths,
+    };
     let mut found: Vec<(Spot, f32)> = lines.iter().map(|line| reader.judge(*line)).collect();
     let by_score = |a: &(Spot, f32), b: &(Spot, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     if found.len() > limit && limit > 0 {
@@ -204,7 +214,7 @@ impl Reader<'_> {
         self.sevenths.get(set).map_or(&[], |read| {
             read.get_or_init(|| {
                 let mut texts = self.book.seventh_texts(line);
-                (0..texts.number())
+                (0..texts.count())
                     .map(|_| {
                         texts.number();
                         self.read(&mut texts)
@@ -229,11 +239,11 @@ impl Reader<'_> {
             let seen = self.read(&mut book.own_texts(header));
             each(From::Header, Seen { sum: None, ..seen });
         }
-        for _ in 0..texts.number() {
+        for _ in 0..texts.count() {
             let kind = NoteKind::ALL.get(usize::from(texts.byte())).copied().unwrap_or(NoteKind::Note);
             let length = texts.number();
             if kind.searched() {
-                let mut note = texts.here();
+                let mut note = texts;
                 let seen = self.read(&mut note);
                 each(From::Note, Seen { sum: None, ..seen });
             }
@@ -247,8 +257,9 @@ impl Reader<'_> {
         // What a title says is absent is not missed when it was not typed, nor is what stands in parentheses.
         let (mut aside, mut without) = (false, false);
         texts.each_word(|word| {
-            aside |= self.glossary.opens(word);
-            let (_, closes) = self.glossary.terms(word, |term, weight| {
+            let entry = self.glossary.entry(word);
+            aside |= entry.opens();
+            self.glossary.terms(entry, |term, weight| {
                 let bits = self.marks.get(term as usize).copied().unwrap_or(0);
                 let (faint, weight) = (weight <= FAINT_WEIGHT, f32::from(weight));
                 seen.bits |= bits;
@@ -265,7 +276,7 @@ impl Reader<'_> {
                     first = false;
                 }
             });
-            aside &= !closes;
+            aside &= !entry.closes();
         });
         seen.sum = Some(sum);
         seen
