@@ -4,9 +4,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::draft::{Edition, Kind, NoteKind, Part, Set};
-use super::image::{
-    ADDED, CLOSES, Counts, DEFAULT, DENSE, LINE, MAGIC, OPENS, SECTIONS, SEVERAL, Section, WIDTH, bare,
-};
+use super::image::{ADDED, Counts, DEFAULT, LINE, MAGIC, SECTIONS, Section, counted};
+
+mod find;
+mod terms;
+mod texts;
+
+pub(super) use terms::Glossary;
+pub(super) use texts::Texts;
 
 /// A bound book. It is cheap to open: nothing is unpacked, texts are put together when they are asked for.
 pub struct Book {
@@ -86,7 +91,7 @@ impl Book {
 
     /// How many lines it has.
     pub fn len(&self) -> u32 {
-        (self.section(Section::Lines).len() / LINE) as u32
+        counted(self.section(Section::Lines).len() / LINE)
     }
 
     /// Whether it has no lines.
@@ -132,11 +137,13 @@ impl Book {
     /// The line above it in the hierarchy.
     pub fn parent(&self, line: u32) -> Option<u32> {
         let raw = self.raw(line);
-        match u16::from_le_bytes([raw[6], raw[7]]) {
+        let above = match u16::from_le_bytes([raw[6], raw[7]]) {
             0 => None,
             u16::MAX => (0..line).rev().find(|above| self.level(*above) < self.level(line)),
             distance => line.checked_sub(u32::from(distance)),
-        }
+        };
+        // In a damaged image too, the way up ends.
+        above.filter(|above| self.level(*above) < self.level(line))
     }
 
     /// The lines above it, the nearest first.
@@ -159,8 +166,7 @@ impl Book {
             return Vec::new();
         }
         if self.expands(spot.line) {
-            let n = self.sevenths(spot.line).len();
-            return (1..=n).map(|n| Spot { line: spot.line, seventh: n as u8 }).collect();
+            return self.made(spot.line).collect();
         }
         let level = self.level(spot.line);
         let mut next = None;
@@ -169,6 +175,12 @@ impl Book {
             .filter(|line| *next.get_or_insert(self.level(*line)) == self.level(*line))
             .map(Spot::line)
             .collect()
+    }
+
+    /// The codes that the 7th characters of a line make; none of a line with others below it.
+    fn made(&self, line: u32) -> impl Iterator<Item = Spot> + use<> {
+        let count = if self.expands(line) { self.seventh_texts(line).count() } else { 0 };
+        (1..=u8::MAX).zip(0..count).map(move |(seventh, _)| Spot { line, seventh })
     }
 
     /// The place above another: the line that a 7th character belongs to, or the parent of a line.
@@ -230,7 +242,7 @@ impl Book {
         let mut texts = self.own_texts(line);
         texts.skip();
         let mut notes = Vec::new();
-        for _ in 0..texts.number() {
+        for _ in 0..texts.count() {
             let kind = NoteKind::ALL.get(usize::from(texts.byte())).copied().unwrap_or(NoteKind::Note);
             texts.number();
             notes.push(Note { kind, text: texts.take() });
@@ -249,7 +261,7 @@ impl Book {
     /// The 7th characters that hold for a line, each with its meaning.
     pub fn sevenths(&self, line: u32) -> Vec<(char, String)> {
         let mut texts = self.seventh_texts(line);
-        (0..texts.number()).map(|_| (char::from_u32(texts.number()).unwrap_or('?'), texts.take())).collect()
+        (0..texts.count()).map(|_| (char::from_u32(texts.number()).unwrap_or('?'), texts.take())).collect()
     }
 
     /// The 7th character of a place, with its meaning.
@@ -258,76 +270,9 @@ impl Book {
         self.sevenths(spot.line).into_iter().nth(at)
     }
 
-    /// The place of a code, with or without its dot, in any case.
-    pub fn find(&self, code: &str) -> Option<Spot> {
-        let wanted = bare(code);
-        let at = self.first_from(&wanted);
-        if let Some(line) = self.by_code(at).filter(|line| bare(&self.code(Spot::line(*line))) == wanted) {
-            return Some(Spot::line(line));
-        }
-        let (stem, last) = wanted.split_at_checked(6).filter(|(_, last)| last.chars().count() == 1)?;
-        let short = stem.trim_end_matches('X');
-        (short.len()..=6).find_map(|n| {
-            let line = self.by_code(self.first_from(&stem[..n]))?;
-            let fits = self.expands(line) && bare(&self.code(Spot::line(line))) == stem[..n];
-            let seventh =
-                self.sevenths(line).iter().position(|(c, _)| last.starts_with(*c)).filter(|_| fits)?;
-            Some(Spot { line, seventh: seventh as u8 + 1 })
-        })
-    }
-
-    /// The lines whose code begins with this, in the order of their codes.
-    pub fn beginning_with(&self, start: &str) -> impl Iterator<Item = u32> + '_ {
-        let start = bare(start);
-        (self.first_from(&start)..)
-            .map_while(|at| self.by_code(at))
-            .take_while(move |line| bare(&self.code(Spot::line(*line))).starts_with(&start))
-    }
-
-    /// The line that stands at a place of the list by code.
-    fn by_code(&self, at: u32) -> Option<u32> {
-        let list = self.section(Section::ByCode);
-        (at as usize * WIDTH + WIDTH <= list.len()).then(|| number(list, at as usize))
-    }
-
-    /// The first place of the list by code that is not before this one.
-    fn first_from(&self, wanted: &str) -> u32 {
-        let (mut low, mut high) = (0, (self.section(Section::ByCode).len() / WIDTH) as u32);
-        while low < high {
-            let middle = low.midpoint(high);
-            let code = self.by_code(middle).map(|line| bare(&self.code(Spot::line(line))));
-            if code.is_some_and(|code| code.as_str() < wanted) { low = middle + 1 } else { high = middle }
-        }
-        low
-    }
-
     /// All places, in the order of the book: every line, and below it the codes that its 7th characters make.
     pub fn spots(&self) -> impl Iterator<Item = Spot> + '_ {
-        (0..self.len()).flat_map(|line| {
-            let more = if self.expands(line) { self.sevenths(line).len() } else { 0 };
-            (0..=more).map(move |n| Spot { line, seventh: n as u8 })
-        })
-    }
-
-    /// The texts of a line from its title on.
-    pub(super) fn own_texts(&self, line: u32) -> Texts<'_> {
-        let mut texts = self.texts(line);
-        if self.raw(line)[8] == 0 && self.kind(line) != Kind::Term {
-            texts.skip();
-        }
-        texts
-    }
-
-    fn texts(&self, line: u32) -> Texts<'_> {
-        let raw = self.raw(line);
-        let start = u32::from_le_bytes([raw[1], raw[2], raw[3], 0]) as usize;
-        Texts { book: self, bytes: self.section(Section::Texts).get(start..).unwrap_or_default() }
-    }
-
-    fn word(&self, n: u32) -> &str {
-        let at = self.section(Section::WordsAt);
-        let range = number(at, n as usize) as usize..number(at, n as usize + 1) as usize;
-        self.section(Section::Words).get(range).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+        (0..self.len()).flat_map(|line| std::iter::once(Spot::line(line)).chain(self.made(line)))
     }
 
     /// The number of the set of 7th characters that holds for a line, 0 for none.
@@ -335,158 +280,10 @@ impl Book {
         self.raw(line)[5] & !(ADDED | DEFAULT)
     }
 
-    /// The meanings of a line's 7th characters: a count, and for each the character and its text.
-    pub(super) fn seventh_texts(&self, line: u32) -> Texts<'_> {
-        let mut texts = Texts { book: self, bytes: self.section(Section::Sevenths) };
-        for _ in 0..self.seventh_set(line) {
-            for _ in 0..texts.number() {
-                texts.number();
-                texts.skip();
-            }
-        }
-        texts
-    }
-
-    /// The codes with a 7th character that begin with this.
-    pub(super) fn seventh_beginning(&self, start: &str) -> Vec<Spot> {
-        let start = bare(start);
-        let Some(line) = (1..start.len().min(7)).rev().filter(|n| start.is_char_boundary(*n)).find_map(|n| {
-            let line = self.by_code(self.first_from(&start[..n]))?;
-            (self.expands(line) && bare(&self.code(Spot::line(line))) == start[..n]).then_some(line)
-        }) else {
-            return Vec::new();
-        };
-        let mut made = self.below(Spot::line(line));
-        made.retain(|spot| bare(&self.code(*spot)).starts_with(&start));
-        made
-    }
-
-    /// The ranges that hold a code, the narrowest first.
-    pub(super) fn ranges_holding(&self, code: &str) -> Vec<u32> {
-        let code = bare(code);
-        let mut found: Vec<(String, u32)> = (0..self.len())
-            .filter(|line| self.kind(*line) == Kind::Range)
-            .filter_map(|line| {
-                let range = self.code(Spot::line(line));
-                let (from, to) = range.split_once('-')?;
-                let fits = shape(from) == shape(&code) && from <= code.as_str() && code.as_str() <= to;
-                fits.then(|| (from.to_owned(), line))
-            })
-            .collect();
-        found.sort_by(|a, b| b.cmp(a));
-        found.into_iter().map(|(_, line)| line).collect()
-    }
-
-    /// What is known of printed words.
-    pub(super) fn glossary(&self) -> Glossary<'_> {
-        let [term_of, several, weights] =
-            [Section::TermOf, Section::Several, Section::Weights].map(|section| self.section(section));
-        Glossary { book: self, term_of, several, weights }
-    }
-
     /// How much each line is favoured before a word is typed.
     pub(super) fn priors(&self) -> impl Fn(u32) -> u8 + '_ {
         let lines = self.section(Section::Lines);
         move |line| lines.get(line as usize * LINE + 4).copied().unwrap_or(0)
-    }
-
-    /// How many search terms there are.
-    pub(super) fn terms(&self) -> u32 {
-        self.section(Section::Weights).len() as u32
-    }
-
-    /// A search term.
-    pub(super) fn term(&self, n: u32) -> &[u8] {
-        let at = self.section(Section::TermsAt);
-        let range = number(at, n as usize) as usize..number(at, n as usize + 1) as usize;
-        self.section(Section::Terms).get(range).unwrap_or_default()
-    }
-
-    /// The term of a folded word.
-    pub(super) fn exactly(&self, word: &str) -> Option<u32> {
-        let first = self.first_term(|term| term < word.as_bytes());
-        (first < self.terms() && self.term(first) == word.as_bytes()).then_some(first)
-    }
-
-    /// The terms that begin with a folded word.
-    pub(super) fn beginning(&self, word: &str) -> Range<u32> {
-        let word = word.as_bytes();
-        self.first_term(|term| term < word)..self.first_term(|term| term < word || term.starts_with(word))
-    }
-
-    /// The first term for which this does not hold; it holds for all before.
-    fn first_term(&self, before: impl Fn(&[u8]) -> bool) -> u32 {
-        let (mut low, mut high) = (0, self.terms());
-        while low < high {
-            let middle = low.midpoint(high);
-            if before(self.term(middle)) { low = middle + 1 } else { high = middle }
-        }
-        low
-    }
-
-    /// What finding a term is worth, in sixteenths.
-    pub(super) fn weight(&self, term: u32) -> u8 {
-        self.section(Section::Weights).get(term as usize).copied().unwrap_or(0)
-    }
-
-    /// Adds the lines that hold a term to a set of lines, 64 a number.
-    pub(super) fn gather(&self, term: u32, into: &mut [u64]) {
-        let at = number(self.section(Section::ListsAt), term as usize) as usize;
-        let mut steps =
-            Texts { book: self, bytes: self.section(Section::Lists).get(at..).unwrap_or_default() };
-        let count = steps.number() as usize;
-        if count * DENSE > self.len() as usize {
-            let bits = steps.bytes.get(..(self.len() as usize).div_ceil(8)).unwrap_or_default();
-            for (word, bytes) in into.iter_mut().zip(bits.chunks(8)) {
-                let mut eight = [0; 8];
-                eight[..bytes.len()].copy_from_slice(bytes);
-                *word |= u64::from_le_bytes(eight);
-            }
-        } else {
-            let mut line = 0;
-            for _ in 0..count {
-                line += steps.number() as usize;
-                if let Some(word) = into.get_mut(line / 64) {
-                    *word |= 1 << (line % 64);
-                }
-            }
-        }
-    }
-}
-
-/// Which characters of a code are digits: codes of different shape are in no order.
-fn shape(code: &str) -> Vec<bool> {
-    code.chars().map(|c| c.is_ascii_digit()).collect()
-}
-
-/// What is known of printed words: their search terms, and what finding one is worth.
-#[derive(Clone, Copy)]
-pub(super) struct Glossary<'a> {
-    book: &'a Book,
-    term_of: &'a [u8],
-    several: &'a [u8],
-    weights: &'a [u8],
-}
-
-impl Glossary<'_> {
-    /// Whether a word opens a parenthesis, and whether it closes one; its terms are handed to `each` with their weights.
-    pub(super) fn terms(&self, word: u32, mut each: impl FnMut(u32, u8)) -> (bool, bool) {
-        let entry = number(self.term_of, word as usize);
-        let term = entry & !(OPENS | CLOSES);
-        let mut weigh = |term: u32| each(term, self.weights.get(term as usize).copied().unwrap_or(0));
-        if term & SEVERAL == 0 {
-            weigh(term);
-        } else {
-            let bytes = self.several.get((term & !SEVERAL) as usize..).unwrap_or_default();
-            let mut texts = Texts { book: self.book, bytes };
-            (0..texts.number()).for_each(|_| weigh(texts.number()));
-        }
-        (entry & OPENS != 0, entry & CLOSES != 0)
-    }
-
-    /// Whether a word opens a parenthesis.
-    pub(super) fn opens(&self, word: u32) -> bool {
-        number(self.term_of, word as usize) & OPENS != 0
     }
 }
 
@@ -495,79 +292,6 @@ fn with_seventh(code: &str, character: char) -> String {
     let dot = if code.contains('.') { "" } else { "." };
     let filled = format!("{code}{dot}");
     format!("{filled:X<7}{character}")
-}
-
-/// The number at a place of a list.
-fn number(bytes: &[u8], at: usize) -> u32 {
-    match bytes.get(at * WIDTH..at * WIDTH + WIDTH) {
-        Some(&[a, b, c]) => u32::from_le_bytes([a, b, c, 0]),
-        _ => 0,
-    }
-}
-
-/// Reads texts and short numbers one after the other; after the end, blanks and zeros.
-#[derive(Clone, Copy)]
-pub(super) struct Texts<'a> {
-    book: &'a Book,
-    bytes: &'a [u8],
-}
-
-impl Texts<'_> {
-    /// The next byte.
-    pub(super) fn byte(&mut self) -> u8 {
-        self.bytes.split_off_first().copied().unwrap_or(0)
-    }
-
-    /// The next number of one to five bytes.
-    pub(super) fn number(&mut self) -> u32 {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte();
-            number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-            if byte < 0x80 {
-                break;
-            }
-        }
-        number
-    }
-
-    /// Hands the words of the next text, by number, to `each`.
-    pub(super) fn each_word(&mut self, mut each: impl FnMut(u32)) {
-        for _ in 0..self.number() {
-            let word = self.number();
-            each(word);
-            if self.bytes.is_empty() {
-                break;
-            }
-        }
-    }
-
-    /// The next text.
-    pub(super) fn take(&mut self) -> String {
-        let (book, mut text) = (self.book, String::new());
-        self.each_word(|word| {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(book.word(word));
-        });
-        text
-    }
-
-    /// Another reader that stands here.
-    pub(super) const fn here(&self) -> Self {
-        *self
-    }
-
-    /// Passes over a text.
-    pub(super) fn skip(&mut self) {
-        self.each_word(|_| ());
-    }
-
-    /// Passes over this many bytes.
-    pub(super) fn pass(&mut self, bytes: u32) {
-        self.bytes = self.bytes.get(bytes as usize..).unwrap_or_default();
-    }
 }
 
 /// What an imprint says.
@@ -590,3 +314,6 @@ fn imprint_of(text: &str) -> Option<(Edition, Counts)> {
     };
     Some((edition, counts))
 }
+
+#[cfg(test)]
+mod tests;

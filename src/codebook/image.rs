@@ -4,8 +4,6 @@
 //! word. Every searched word has the list of lines that hold it: differences in one to five bytes, or one bit a line where
 //! that is shorter. All numbers are little-endian. A damaged image reads as blanks and never panics.
 
-use super::draft::{Kind, Manuscript};
-
 pub mod bind;
 
 /// What an image begins with; the last byte is the version of the format.
@@ -28,7 +26,7 @@ pub enum Section {
     TermsAt,
     /// The folded words that are searched, sorted.
     Terms,
-    /// What finding a term is worth, a byte each: 16 times the natural logarithm of how rare it is.
+    /// What finding a term is worth, a byte each: more, the rarer it is.
     Weights,
     /// Where each term's list of lines begins in `Lists`.
     ListsAt,
@@ -89,22 +87,9 @@ pub struct Counts {
     pub ended: u32,
 }
 
-/// For each line, the line whose 7th characters hold for it, if any, and whether it has lines below it.
-pub fn sevenths_of(book: &Manuscript) -> Vec<(Option<usize>, bool)> {
-    let mut above: Vec<(u8, Option<usize>)> = Vec::new();
-    let mut found = Vec::with_capacity(book.lines.len());
-    for (i, line) in book.lines.iter().enumerate() {
-        while above.last().is_some_and(|(level, _)| *level >= line.level) {
-            above.pop();
-        }
-        let inherited = above.last().and_then(|(_, set)| *set);
-        let set = if line.sevenths.is_empty() { inherited } else { Some(i) };
-        above.push((line.level, set));
-        let parent = book.lines.get(i + 1).is_some_and(|next| next.level > line.level);
-        let coded = matches!(line.kind, Kind::Code | Kind::Header);
-        found.push((set.filter(|_| coded), parent));
-    }
-    found
+/// A count or a place as an image keeps it. Whatever needs more does not fit into an image anyway.
+pub fn counted(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// A code without its dot, in capitals, as it is sorted and compared.

@@ -103,7 +103,8 @@ fn by_code(book: &Book, query: &Query, limit: usize) -> Vec<Hit> {
     for (spot, why) in found {
         if hits.len() < limit && !hits.iter().any(|h| h.spot == spot) {
             let whole = if why == Why::Code { 1000.0 } else { 0.0 };
-            hits.push(Hit { spot, score: CODE + whole - hits.len() as f32, why });
+            let before = f32::from(u16::try_from(hits.len()).unwrap_or(u16::MAX));
+            hits.push(Hit { spot, score: CODE + whole - before, why });
         }
     }
     hits

@@ -122,7 +122,7 @@ impl<'a> Prior<'a> {
             None => 0,
         };
         let lifted: i32 = self.weights.iter().map(lift).max_by_key(|l| l.abs()).unwrap_or(0);
-        (100 + kind + lifted).clamp(0, 255) as u8
+        u8::try_from((100 + kind + lifted).max(0)).unwrap_or(u8::MAX)
     }
 }
 
@@ -140,4 +140,72 @@ pub fn shipped_edition() -> Edition {
 /// The edition of our study notes on a set.
 pub fn study_edition(set: Set) -> Edition {
     Edition { set, part: Part::Study, year: 2026, month: 0, source: "our own words".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_with_its_notes_and_7th_characters() {
+        let text = "# a comment\n0\tchapter 1\tPains\n1\tA00-A09\tLow pains\n2\tA00\tPain\n\tincludes\tache\n3\tA00.0\tOld pain\n\
+                    \t7th A\tinitial\n";
+        let lines = tabular(text, shipped_edition()).unwrap().lines;
+        let kinds: Vec<Kind> = lines.iter().map(|line| line.kind).collect();
+        assert_eq!(kinds, [Kind::Chapter, Kind::Block, Kind::Header, Kind::Code]);
+        assert_eq!(lines[2].notes, [(NoteKind::Includes, "ache".to_owned())]);
+        assert_eq!(lines[3].sevenths, [('A', "initial".to_owned())]);
+    }
+
+    #[test]
+    fn a_faulty_line_of_a_table_is_named() {
+        for (text, fault) in [
+            ("# head\n0\tchapter 1", "line 2: not three columns"),
+            ("0\tchapter 1\tPains\tmore", "line 1: not three columns"),
+            ("\tincludes\tache", "line 1: a note before the first code"),
+            ("0\tchapter 1\tPains\n\tsays\tache", "line 2: unknown kind of note `says`"),
+            ("0\tchapter 1\tPains\n\t7th \tinitial", "line 2: unknown kind of note `7th `"),
+            ("\n\nA00\tPain\t", "line 3: `A00` is no level"),
+        ] {
+            assert_eq!(tabular(text, shipped_edition()).unwrap_err(), fault, "{text}");
+        }
+        for (text, fault) in [
+            ("25\tmodifier\tApart", "line 1: not five columns"),
+            ("25\tsecret\tApart\t\t", "line 1: unknown kind `secret`"),
+        ] {
+            assert_eq!(study(&[text], study_edition(Set::Cpt)).unwrap_err(), fault, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_words_and_a_note_are_read_from_a_study_note() {
+        let text = "25\tmodifier\tApart\tseparate | \t-25";
+        let lines = study(&[text], study_edition(Set::Cpt)).unwrap().lines;
+        assert_eq!(
+            lines[0].notes,
+            [(NoteKind::Also, "separate".to_owned()), (NoteKind::Note, "-25".to_owned())]
+        );
+    }
+
+    #[test]
+    fn what_is_high_yield_is_lifted_and_what_is_below_it_by_a_third() {
+        let prior = Prior::read(
+            "# code\tweight\twhy\nI10\t3\tx\nP\t-4\tx\nT14.8XXA\t1\tx\nS52.501A\t1\tx\nZ\t9\tx\nbad\tbad\n",
+        );
+        for (kind, code, of) in [
+            (Kind::Code, "A00.0", 116),
+            (Kind::Header, "A00", 106),
+            (Kind::Range, "10004-10021", 100),
+            (Kind::Block, "A00-A09", 80),
+            (Kind::Code, "I10", 206),
+            (Kind::Code, "I10.1", 146),
+            (Kind::Code, "P07", 76),
+            (Kind::Header, "P", 0),
+            (Kind::Code, "T14.8", 146),
+            (Kind::Code, "S52.501", 146),
+            (Kind::Code, "Z", 255),
+        ] {
+            assert_eq!(prior.of(&Draft::new(kind, code, 0, "")), of, "{code}");
+        }
+    }
 }

@@ -107,12 +107,19 @@ pub fn one_slip(typed: &[u8], word: &[u8]) -> bool {
     let (a, b) = (&typed[same..], &word[same..]);
     match (a, b) {
         ([], _) | (_, []) => true,
-        ([_, a1 @ ..], [_, b1 @ ..]) => {
-            a1 == b1
-                || a1 == b
-                || a == b1
-                || matches!((a, b), ([x, y, p @ ..], [v, w, q @ ..]) if x == w && y == v && p == q)
+        ([_, a_after @ ..], [_, b_after @ ..]) => {
+            a_after == b_after || a_after == b || a == b_after || swapped(a, b)
         }
+    }
+}
+
+/// Whether two words differ by their first two letters swapped.
+fn swapped(a: &[u8], b: &[u8]) -> bool {
+    match (a.split_at_checked(2), b.split_at_checked(2)) {
+        (Some(([first, second], a_after)), Some((start, b_after))) => {
+            start == [*second, *first] && a_after == b_after
+        }
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::codebook::image::bind::FAINT;
+use crate::codebook::image::bind::terms::FAINT;
 use crate::codebook::words::words;
 
 /// The reviewed table of abbreviations, by the words that are typed.
@@ -57,4 +57,46 @@ fn key(words: &[String]) -> Vec<String> {
     }
     key.sort();
     key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(typed: &str) -> Option<(usize, String)> {
+        let table = "# typed\tmeant\tsource\nleg edema\tlocalized edema | swelling limb\tx\nedema\tdropsy\tx\ns/p\tstatus post\tx\n\
+                     s p\tpast\tx\npatient\t-\tx\nof\tout of\tx\n";
+        let all = Abbreviations::read(table);
+        let found = all.at_start_of(&words(typed));
+        found.map(|(n, meanings)| (n, meanings.iter().map(|m| m.join(" ")).collect::<Vec<_>>().join("|")))
+    }
+
+    #[test]
+    fn the_longest_entry_is_found_in_any_order_and_with_faint_words_between() {
+        let both = "localized edema|swelling limb".to_owned();
+        for (typed, taken) in [
+            ("leg edema", 2),
+            ("edema leg today", 2),
+            ("edema of the legs", 4),
+            ("edema, of both", 1),
+            ("edema of the left leg", 1),
+            ("edema of the left, of leg", 1),
+        ] {
+            let meaning = if taken > 1 { both.clone() } else { "dropsy".to_owned() };
+            assert_eq!(meant(typed), Some((taken, meaning)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_entry_neither_begins_nor_ends_with_a_faint_word_unless_it_is_one() {
+        assert_eq!(meant("the leg edema"), None);
+        assert_eq!(meant("of leg edema"), Some((1, "out of".into())));
+        assert_eq!(meant(""), None);
+    }
+
+    #[test]
+    fn an_entry_may_mean_nothing_and_two_lines_may_say_the_same() {
+        assert_eq!(meant("patient"), Some((1, String::new())));
+        assert_eq!(meant("s/p"), Some((2, "status post|past".into())));
+    }
 }

@@ -1,15 +1,19 @@
 //! Finds the lines that are worth reading for a query.
 
+use std::iter;
 use std::ops::Range;
 
 use super::Scratch;
 use super::query::{Query, Slot};
 use crate::codebook::book::Book;
-use crate::codebook::image::bind::FAINT_WEIGHT;
+use crate::codebook::image::bind::terms::FAINT_WEIGHT;
 use crate::codebook::words::{one_slip, one_slip_in_beginning};
 
 /// The most lines that are read for one look-up: those with the highest prior, where more would do.
-const MOST: usize = 300;
+const MOST: usize = 1000;
+
+/// The same while nothing but the beginning of a word was typed: what is meant will be told by the next letters.
+const FEW: usize = 250;
 
 /// The shortest word in which a slip is forgiven.
 const SLIP: usize = 5;
@@ -18,7 +22,7 @@ const SLIP: usize = 5;
 pub struct Place {
     /// Ways to fill it.
     pub ways: Vec<Way>,
-    /// What filling it is worth, in sixteenths.
+    /// What filling it is worth, as the weights of the book's terms have it.
     pub weight: f32,
     /// Whether a line without it is not worth reading.
     pub needed: bool,
@@ -70,10 +74,14 @@ pub fn places(books: &[&Book], query: &Query) -> Vec<Vec<Place>> {
         let knows = (0..books.len()).filter(|book| !all[*book][at].ways.is_empty());
         if let Some(largest) = knows.max_by_key(|book| books[*book].len()) {
             let weight = all[largest][at].weight;
-            all.iter_mut().for_each(|places| places[at].weight = weight);
+            for places in &mut all {
+                places[at].weight = weight;
+            }
         }
     }
-    all.iter_mut().for_each(|places| settle(places, query));
+    for places in &mut all {
+        settle(places, query);
+    }
     all
 }
 
@@ -85,7 +93,9 @@ fn settle(places: &mut [Place], query: &Query) {
         place.needed = !slot.faint && !begun && !place.ways.is_empty();
     }
     if !places.iter().any(|place| place.needed) {
-        places.iter_mut().for_each(|place| place.needed = !place.ways.is_empty());
+        for place in places {
+            place.needed = !place.ways.is_empty();
+        }
     }
 }
 
@@ -93,7 +103,7 @@ fn settle(places: &mut [Place], query: &Query) {
 fn place(book: &Book, slot: &Slot) -> Place {
     let mut ways: Vec<Way> = Vec::new();
     let exactly = |words: &[String]| -> Option<Vec<_>> {
-        words.iter().map(|word| book.exactly(word).map(|term| vec![term..term + 1])).collect()
+        words.iter().map(|word| book.exactly(word).map(only)).collect()
     };
     ways.extend(exactly(&slot.typed).map(|words| Way { words, quality: 1.0 }));
     ways.extend(
@@ -111,6 +121,11 @@ fn place(book: &Book, slot: &Slot) -> Place {
         }
     }
     Place::of(book, ways, slot)
+}
+
+/// One term alone.
+fn only(term: u32) -> Vec<Range<u32>> {
+    iter::once(term..term + 1).collect()
 }
 
 /// A place as a book can fill it with what the word was meant to be.
@@ -154,13 +169,14 @@ pub fn lines(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<u32> {
     if count == 0 && sets.len() > 1 {
         return most_filled(book, &needed, &sets, scratch);
     }
-    if count as usize <= MOST {
+    let most = if needed.iter().all(|place| place.best() <= BEGUN) { FEW } else { MOST };
+    if count as usize <= most {
         return members(&all).collect();
     }
     let best = common(&best).unwrap_or_default();
-    let mut lines = favoured(book, MOST, || members(&best));
+    let mut lines = favoured(book, most, || members(&best));
     let rest: Vec<u64> = all.iter().zip(&best).map(|(all, best)| all & !best).collect();
-    lines.extend(favoured(book, MOST - lines.len(), || members(&rest)));
+    lines.extend(favoured(book, most - lines.len(), || members(&rest)));
     lines
 }
 
@@ -179,8 +195,12 @@ fn filling(book: &Book, place: &Place, size: usize) -> (Vec<u64>, Vec<u64>) {
     let (mut best, mut filled) = (vec![0; size], vec![0; size]);
     let (first, rest): (Vec<&Way>, Vec<&Way>) =
         place.ways.iter().partition(|way| way.quality >= place.best());
-    first.iter().for_each(|way| way.gather(book, &mut best));
-    rest.iter().for_each(|way| way.gather(book, &mut filled));
+    for way in first {
+        way.gather(book, &mut best);
+    }
+    for way in rest {
+        way.gather(book, &mut filled);
+    }
     filled.iter_mut().zip(&best).for_each(|(a, b)| *a |= b);
     (filled, best)
 }
@@ -204,12 +224,12 @@ impl Way {
 
 /// The members of a set of lines.
 fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
-    set.iter().enumerate().flat_map(|(i, word)| {
+    (0..).step_by(64).zip(set).flat_map(|(first, word)| {
         let mut rest = *word;
-        std::iter::from_fn(move || {
+        iter::from_fn(move || {
             let bit = rest.trailing_zeros();
             rest &= rest.wrapping_sub(1);
-            (bit < 64).then_some(i as u32 * 64 + bit)
+            (bit < 64).then_some(first + bit)
         })
     })
 }
@@ -240,9 +260,15 @@ fn most_filled(book: &Book, places: &[&Place], sets: &[Vec<u64>], scratch: &mut 
     scratch.sums.clear();
     scratch.sums.resize(book.len() as usize, 0);
     for (set, place) in sets.iter().zip(places) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it was a byte in the book"
+        )]
+        let weight = place.weight as u16;
         for line in members(set) {
             if let Some(sum) = scratch.sums.get_mut(line as usize) {
-                *sum += place.weight as u16;
+                *sum += weight;
             }
         }
     }

@@ -10,7 +10,7 @@ use super::{Hit, Scratch, Why};
 use crate::codebook::book::{Book, Glossary, Spot, Texts};
 use crate::codebook::draft::{Kind, NoteKind};
 use crate::codebook::image::SETS;
-use crate::codebook::image::bind::FAINT_WEIGHT;
+use crate::codebook::image::bind::terms::FAINT_WEIGHT;
 
 /// What a text that is all the query and nothing else is worth.
 const WHOLE: f32 = 1000.0;
@@ -214,7 +214,7 @@ impl Reader<'_> {
         self.sevenths.get(set).map_or(&[], |read| {
             read.get_or_init(|| {
                 let mut texts = self.book.seventh_texts(line);
-                (0..texts.number())
+                (0..texts.count())
                     .map(|_| {
                         texts.number();
                         self.read(&mut texts)
@@ -239,11 +239,11 @@ impl Reader<'_> {
             let seen = self.read(&mut book.own_texts(header));
             each(From::Header, Seen { sum: None, ..seen });
         }
-        for _ in 0..texts.number() {
+        for _ in 0..texts.count() {
             let kind = NoteKind::ALL.get(usize::from(texts.byte())).copied().unwrap_or(NoteKind::Note);
             let length = texts.number();
             if kind.searched() {
-                let mut note = texts.here();
+                let mut note = texts;
                 let seen = self.read(&mut note);
                 each(From::Note, Seen { sum: None, ..seen });
             }
@@ -257,8 +257,9 @@ impl Reader<'_> {
         // What a title says is absent is not missed when it was not typed, nor is what stands in parentheses.
         let (mut aside, mut without) = (false, false);
         texts.each_word(|word| {
-            aside |= self.glossary.opens(word);
-            let (_, closes) = self.glossary.terms(word, |term, weight| {
+            let entry = self.glossary.entry(word);
+            aside |= entry.opens();
+            self.glossary.terms(entry, |term, weight| {
                 let bits = self.marks.get(term as usize).copied().unwrap_or(0);
                 let (faint, weight) = (weight <= FAINT_WEIGHT, f32::from(weight));
                 seen.bits |= bits;
@@ -275,7 +276,7 @@ impl Reader<'_> {
                     first = false;
                 }
             });
-            aside &= !closes;
+            aside &= !entry.closes();
         });
         seen.sum = Some(sum);
         seen

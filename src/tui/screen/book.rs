@@ -159,14 +159,14 @@ impl OpenBook {
             return None;
         }
         match action {
-            Action::Enter => match self.chosen(books) {
-                Some(place) => return self.turn_to(place, books),
-                // A pin whose book is gone: what else has its code?
-                None => {
-                    self.query = self.tabs.get(self.cursor.0)?.code.clone();
-                    self.look_up(books);
+            Action::Enter => {
+                if let Some(place) = self.chosen(books) {
+                    return self.turn_to(place, books);
                 }
-            },
+                // A pin whose book is gone: what else has its code?
+                self.query = self.tabs.get(self.cursor.0)?.code.clone();
+                self.look_up(books);
+            }
             Action::Clear => {
                 self.fresh = false;
                 self.query.pop();
