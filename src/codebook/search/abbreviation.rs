@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
-use crate::codebook::image::bind::terms::FAINT;
 use crate::codebook::words::words;
 
 /// The reviewed table of abbreviations, by the words that are typed.
 ///
-/// Words of an entry may be typed in any order and with faint words between: `leg edema` is also `edema of the legs`.
+/// Words of an entry may be typed in any order and with links between: `leg edema` is also `edema of the legs`.
 #[derive(Default)]
 pub struct Abbreviations {
-    meanings: HashMap<Vec<String>, Vec<Vec<String>>>,
+    /// By the words as they stand in the table.
+    literal: HashMap<Vec<String>, Vec<Vec<String>>>,
+    /// By the same in order of the alphabet, links left out.
+    loose: HashMap<Vec<String>, Vec<Vec<String>>>,
     longest: usize,
 }
 
@@ -21,10 +23,13 @@ impl Abbreviations {
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             let mut columns = line.split('\t');
             if let (Some(typed), Some(means)) = (columns.next(), columns.next()) {
-                let typed = key(&words(typed));
-                let meant = means.split('|').map(words).filter(|words| !words.is_empty());
+                let typed = words(typed);
+                let meant: Vec<Vec<String>> = means.split('|').map(words).filter(|m| !m.is_empty()).collect();
                 all.longest = all.longest.max(typed.len());
-                all.meanings.entry(typed).or_default().extend(meant);
+                if let Some(key) = loose(&typed) {
+                    all.loose.entry(key).or_default().extend(meant.clone());
+                }
+                all.literal.entry(typed).or_default().extend(meant);
             }
         }
         all
@@ -34,29 +39,27 @@ impl Abbreviations {
     /// the words are to be passed over.
     pub fn at_start_of(&self, typed: &[String]) -> Option<(usize, &[Vec<String>])> {
         let most = (self.longest + BETWEEN).min(typed.len());
-        let whole = |n: &usize| *n == 1 || !(faint(&typed[0]) || faint(&typed[n - 1]));
-        (1..=most)
-            .rev()
-            .filter(whole)
-            .find_map(|n| self.meanings.get(&key(&typed[..n])).map(|meanings| (n, meanings.as_slice())))
+        (1..=most).rev().find_map(|n| {
+            let window = &typed[..n];
+            let found = self.literal.get(window).or_else(|| self.loose.get(&loose(window)?))?;
+            Some((n, found.as_slice()))
+        })
     }
 }
 
-/// How many faint words may stand between the words of an entry.
+/// How many links may stand between the words of an entry.
 const BETWEEN: usize = 2;
 
-fn faint(word: &str) -> bool {
-    FAINT.contains(&word)
-}
+/// Words that link others and may stand between them.
+const LINKS: [&str; 12] = ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "with"];
 
-/// The words of an entry in order of the alphabet, faint ones left out unless there are no others.
-fn key(words: &[String]) -> Vec<String> {
-    let mut key: Vec<String> = words.iter().filter(|word| !faint(word)).cloned().collect();
-    if key.is_empty() {
-        key = words.to_vec();
-    }
+/// Two words or more in order of the alphabet, without the links between them.
+fn loose(words: &[String]) -> Option<Vec<String>> {
+    let link = |word: &String| LINKS.contains(&word.as_str());
+    let ends = words.first().is_some_and(link) || words.last().is_some_and(link);
+    let mut key: Vec<String> = words.iter().filter(|word| !link(word)).cloned().collect();
     key.sort();
-    key
+    (key.len() > 1 && !ends).then_some(key)
 }
 
 #[cfg(test)]

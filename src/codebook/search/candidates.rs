@@ -10,7 +10,7 @@ use crate::codebook::image::bind::terms::FAINT_WEIGHT;
 use crate::codebook::words::{one_slip, one_slip_in_beginning};
 
 /// The most lines that are read for one look-up: those with the highest prior, where more would do.
-const MOST: usize = 1000;
+const MOST: usize = 500;
 
 /// The same while nothing but the beginning of a word was typed: what is meant will be told by the next letters.
 const FEW: usize = 250;
@@ -26,13 +26,15 @@ pub struct Place {
     pub weight: f32,
     /// Whether a line without it is not worth reading.
     pub needed: bool,
+    /// Whether no more than the first letters of a word were typed.
+    begun: bool,
 }
 
 impl Place {
     fn of(book: &Book, ways: Vec<Way>, slot: &Slot) -> Self {
         let known = ways.iter().map(|way| worth(book, way)).reduce(f32::max).unwrap_or(UNKNOWN);
         let weight = if slot.faint { f32::from(FAINT_WEIGHT) } else { known };
-        Self { ways, weight, needed: false }
+        Self { ways, weight, needed: false, begun: false }
     }
 
     /// The quality of the best way to fill it.
@@ -90,6 +92,7 @@ pub fn places(books: &[&Book], query: &Query) -> Vec<Vec<Place>> {
 fn settle(places: &mut [Place], query: &Query) {
     for (place, slot) in places.iter_mut().zip(&query.slots) {
         let begun = slot.open && slot.typed.iter().all(|word| word.len() < 3);
+        place.begun = begun;
         place.needed = !slot.faint && !begun && !place.ways.is_empty();
     }
     if !places.iter().any(|place| place.needed) {
@@ -169,7 +172,7 @@ pub fn lines(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<u32> {
     if count == 0 && sets.len() > 1 {
         return most_filled(book, &needed, &sets, scratch);
     }
-    let most = if needed.iter().all(|place| place.best() <= BEGUN) { FEW } else { MOST };
+    let most = if needed.iter().all(|place| place.begun || place.best() <= BEGUN) { FEW } else { MOST };
     if count as usize <= most {
         return members(&all).collect();
     }

@@ -3,7 +3,8 @@
 //! A line is judged by its best text, title or inclusion term: how much of the query the text fills, and how much of the
 //! text the query names. Words in parentheses and faint words may be missing. To that a line's prior is added.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use super::candidates::Place;
 use super::{Hit, Scratch, Why};
@@ -41,8 +42,12 @@ struct Reader<'a> {
     typed: Option<u64>,
     glossary: Glossary<'a>,
     marks: &'a [u128],
-    with: u32,
-    without: u32,
+    /// The terms of `without` and `not`, and those that end what they deny.
+    deniers: [u32; 2],
+    affirmers: [u32; 2],
+    /// Whether the query itself denies something.
+    denied: bool,
+    header: RefCell<(Option<u32>, Rc<Vec<(From, Seen)>>)>,
     sevenths: [OnceCell<Vec<Seen>>; SETS],
 }
 
@@ -88,7 +93,9 @@ impl Seen {
 pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch: &mut Scratch) -> Vec<Hit> {
     let ways = mark(book, places, scratch);
     let whole = places.iter().map(|p| p.weight).sum::<f32>().max(1.0);
-    let [with, without] = ["with", "without"].map(|word| book.exactly(word).unwrap_or(u32::MAX));
+    let term = |word: &str| book.exactly(word).unwrap_or(u32::MAX);
+    let (deniers, affirmers) = (["without", "not"].map(term), ["with", "of"].map(term));
+    let denied = deniers.iter().any(|term| scratch.marks.get(*term as usize).is_some_and(|bits| *bits != 0));
     let sevenths = std::array::from_fn(|_| OnceCell::new());
     let reader = Reader {
         book,
@@ -98,8 +105,10 @@ pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch:
         typed: typed(places),
         glossary: book.glossary(),
         marks: &scratch.marks,
-        with,
-        without,
+        deniers,
+        affirmers,
+        denied,
+        header: RefCell::default(),
         sevenths,
     };
     let mut found: Vec<(Spot, f32)> = lines.iter().map(|line| reader.judge(*line)).collect();
@@ -235,17 +244,41 @@ impl Reader<'_> {
             }
         }
         each(From::Title, title);
-        if let Some(header) = book.parent(line).filter(|_| book.is_default(line)) {
-            let seen = self.read(&mut book.own_texts(header));
-            each(From::Header, Seen { sum: None, ..seen });
+        if let Some(header) = book.parent(line).filter(|header| book.kind(*header) == Kind::Header) {
+            let default = book.is_default(line);
+            for (from, seen) in self.header(header).iter() {
+                match (default, from) {
+                    (true, _) => each(From::Header, *seen),
+                    // A code's own title says which of the header's codes it is.
+                    (false, From::Note) => each(From::Header, title.and(*seen)),
+                    (false, _) => {}
+                }
+            }
         }
+        self.notes(texts, |seen| each(From::Note, seen));
+    }
+
+    /// What is read at a header, by its title and by its other names; neighbours share it, so it is kept for the next.
+    fn header(&self, line: u32) -> Rc<Vec<(From, Seen)>> {
+        let mut last = self.header.borrow_mut();
+        if last.0 != Some(line) {
+            let mut read = Vec::new();
+            let mut texts = self.book.own_texts(line);
+            read.push((From::Title, Seen { sum: None, ..self.read(&mut texts) }));
+            self.notes(texts, |seen| read.push((From::Note, seen)));
+            *last = (Some(line), Rc::new(read));
+        }
+        Rc::clone(&last.1)
+    }
+
+    /// Reads the searched notes that follow a title.
+    fn notes(&self, mut texts: Texts<'_>, mut each: impl FnMut(Seen)) {
         for _ in 0..texts.count() {
             let kind = NoteKind::ALL.get(usize::from(texts.byte())).copied().unwrap_or(NoteKind::Note);
             let length = texts.number();
             if kind.searched() {
                 let mut note = texts;
-                let seen = self.read(&mut note);
-                each(From::Note, Seen { sum: None, ..seen });
+                each(Seen { sum: None, ..self.read(&mut note) });
             }
             texts.pass(length);
         }
@@ -262,10 +295,11 @@ impl Reader<'_> {
             self.glossary.terms(entry, |term, weight| {
                 let bits = self.marks.get(term as usize).copied().unwrap_or(0);
                 let (faint, weight) = (weight <= FAINT_WEIGHT, f32::from(weight));
-                seen.bits |= bits;
-                without = (without || term == self.without) && term != self.with;
+                without = (without || self.denies(term)) && !self.affirms(term);
                 sum = sum.wrapping_add(mixed(term));
-                if bits != 0 {
+                // What a title denies is not what was asked for, unless that was asked.
+                if bits != 0 && !(without && !self.denied) {
+                    seen.bits |= bits;
                     seen.named += weight;
                     seen.all += weight;
                 } else if !aside && !without && !faint {
@@ -280,6 +314,14 @@ impl Reader<'_> {
         });
         seen.sum = Some(sum);
         seen
+    }
+
+    fn denies(&self, term: u32) -> bool {
+        self.deniers.contains(&term)
+    }
+
+    fn affirms(&self, term: u32) -> bool {
+        self.affirmers.contains(&term)
     }
 
     /// The same with regard to where the text stands.

@@ -93,14 +93,18 @@ pub fn lines_section(
     (lines, printed)
 }
 
-/// Whether a code is the one that stands for its header when nothing more is said: it has nothing below it, and is
-/// called unspecified, or NOS in an inclusion term.
-fn is_default(book: &Manuscript, i: usize) -> bool {
+/// Whether a code is the one that stands for its header when nothing more is said: it has nothing below it and no side, and
+/// is called unspecified, or NOS in an inclusion term, or says only what is absent.
+pub fn is_default(book: &Manuscript, i: usize) -> bool {
     let line = &book.lines[i];
     let leaf = book.lines.get(i + 1).is_none_or(|next| next.level <= line.level);
     let nos = |(kind, text): &(NoteKind, String)| *kind == NoteKind::InclusionTerm && text.ends_with(" NOS");
-    let sided = words(&line.title).iter().any(|w| matches!(w.as_str(), "right" | "left" | "bilateral"));
-    let said = line.title.to_lowercase().contains("unspecified") || line.notes.iter().any(nos);
+    let title = words(&line.title);
+    let has = |word: &str| title.iter().any(|w| w == word);
+    let sided = ["right", "left", "bilateral"].into_iter().any(has);
+    let absent = has("without") && !has("with");
+    let open = line.title.contains("not specified") || has("unspecified") || has("uncomplicated");
+    let said = open || absent || line.notes.iter().any(nos);
     leaf && line.kind == Kind::Code && said && !sided
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::lines::Sevenths;
+use super::lines::{Sevenths, is_default};
 use super::{put, put_short};
-use crate::codebook::draft::{Kind, Manuscript};
+use crate::codebook::draft::{Draft, Kind, Manuscript};
 use crate::codebook::image::{CLOSES, DENSE, OPENS, SEVERAL, counted};
 use crate::codebook::words::{each_word, words};
 
@@ -91,6 +91,17 @@ impl Terms {
             for (_, text) in line.notes.iter().filter(|(kind, _)| kind.searched()) {
                 add(text);
             }
+            // What a header is also called, its codes are called; and the code that stands for it bears its name.
+            if let Some(header) =
+                path.iter().rev().nth(1).map(|(_, at)| &book.lines[*at]).filter(|_| coded(line))
+            {
+                if is_default(book, i) {
+                    add(&header.title);
+                }
+                for (_, text) in header.notes.iter().filter(|(kind, _)| kind.searched() && coded(header)) {
+                    add(text);
+                }
+            }
             if let Sevenths { set: Some(set), below: false } = sevenths[i] {
                 for (_, meaning) in &book.lines[set].sevenths {
                     add(meaning);
@@ -142,6 +153,11 @@ impl Terms {
         }
         (at, bytes)
     }
+}
+
+/// Whether a line has a code, or codes below it.
+fn coded(line: &Draft) -> bool {
+    matches!(line.kind, Kind::Code | Kind::Header)
 }
 
 /// What finding a term is worth: more, the rarer it is.
