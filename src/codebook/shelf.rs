@@ -71,7 +71,11 @@ impl Shelf {
         let open: Vec<usize> =
             (0..self.books.len()).filter(|at| wanted(&self.books[*at]) && self.current(*at)).collect();
         let books: Vec<&Book> = open.iter().map(|at| &self.books[*at]).collect();
-        let hits = look_up(&books, &query, limit, &mut self.scratch);
+        let mut hits = look_up(&books, &query, limit, &mut self.scratch);
+        if let Some(query) = query.word_by_word(typed, &self.abbreviations) {
+            let more = look_up(&books, &query, limit, &mut self.scratch);
+            hits.iter_mut().zip(more).for_each(|(hits, more)| hits.extend(more));
+        }
         let each = open.iter().zip(hits).flat_map(|(at, hits)| hits.into_iter().map(|hit| (*at, hit)));
         let mut all: Vec<Found> = each.map(|(at, hit)| self.found(at, hit)).collect();
         all.sort_by(|a, b| b.score.total_cmp(&a.score));

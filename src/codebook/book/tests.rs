@@ -225,14 +225,21 @@ fn sevenths_of(lines: &[Draft], at: usize) -> Vec<(char, String)> {
     own.filter(|_| coded).map(|at| lines[at].sevenths.clone()).unwrap_or_default()
 }
 
-/// The folded words by which a line is found, as the manuscript has them.
-fn searched(lines: &[Draft], at: usize) -> Vec<String> {
+/// The folded words by which a line is found, as the manuscript has them; a code is also found by its header's other names,
+/// and the code that stands for its header by that header's title.
+fn searched(book: &Book, lines: &[Draft], at: usize) -> Vec<String> {
     let line = &lines[at];
     let mut texts = vec![line.title.clone()];
     texts.extend(line.notes.iter().filter(|(kind, _)| kind.searched()).map(|(_, text)| text.clone()));
     if line.kind == Kind::Term {
         let above = std::iter::successors(parent_of(lines, at), |at| parent_of(lines, *at));
         texts.extend(above.map(|at| lines[at].title.clone()));
+    }
+    let coded = |line: &Draft| matches!(line.kind, Kind::Code | Kind::Header);
+    if let Some(header) = parent_of(lines, at).map(|at| &lines[at]).filter(|_| coded(line)) {
+        texts.extend(book.is_default(crate::codebook::image::counted(at)).then(|| header.title.clone()));
+        let names = header.notes.iter().filter(|(kind, _)| kind.searched() && coded(header));
+        texts.extend(names.map(|(_, text)| text.clone()));
     }
     if lines.get(at + 1).is_none_or(|next| next.level <= line.level) {
         texts.extend(sevenths_of(lines, at).into_iter().map(|(_, meaning)| meaning));
@@ -271,7 +278,7 @@ fn every_searched_word_has_the_lines_that_hold_it() {
     let lines = Chance(2).lines(500);
     let book = book(&lines);
     let (mut dense, mut sparse) = (0, 0);
-    let mut terms: Vec<String> = (0..lines.len()).flat_map(|at| searched(&lines, at)).collect();
+    let mut terms: Vec<String> = (0..lines.len()).flat_map(|at| searched(&book, &lines, at)).collect();
     terms.push("found".into());
     terms.sort();
     terms.dedup();
@@ -281,7 +288,7 @@ fn every_searched_word_has_the_lines_that_hold_it() {
             book.gather(n, &mut set);
         }
         let held: Vec<usize> = (0..lines.len()).filter(|at| set[at / 64] >> (at % 64) & 1 == 1).collect();
-        let holding = |at: &usize| searched(&lines, *at).contains(term);
+        let holding = |at: &usize| searched(&book, &lines, *at).contains(term);
         assert_eq!(held, (0..lines.len()).filter(holding).collect::<Vec<_>>(), "{term}");
         if held.len() * DENSE > lines.len() {
             dense += 1;

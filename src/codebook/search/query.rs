@@ -35,25 +35,38 @@ impl Query {
     /// Reads what was typed, of any length and with anything in it.
     pub fn read(typed: &str, abbreviations: &Abbreviations) -> Self {
         let typed: String = typed.chars().take(LONGEST).collect();
-        let open = typed.ends_with(char::is_alphanumeric);
-        let all = words(&typed);
-        let mut slots = Vec::new();
-        let mut rest = all.as_slice();
-        while let ([_, ..], true) = (rest, slots.len() < MOST) {
-            let (taken, meant) = abbreviations.at_start_of(rest).unwrap_or((1, &[]));
-            let (typed, left) = rest.split_at(taken);
-            let faint = typed.iter().all(|word| FAINT.contains(&word.as_str()));
-            let faint = meant.is_empty() && (faint || abbreviations.at_start_of(rest).is_some());
-            slots.push(Slot {
-                typed: typed.to_vec(),
-                meant: meant.to_vec(),
-                open: open && left.is_empty(),
-                faint,
-            });
-            rest = left;
-        }
-        Self { code: code(&typed), slots }
+        Self { code: code(&typed), slots: slots(&typed, abbreviations, usize::MAX) }
     }
+
+    /// The same with every word by itself, where entries of several words were taken: a long entry may have swallowed a
+    /// word that another reading needs.
+    pub fn word_by_word(&self, typed: &str, abbreviations: &Abbreviations) -> Option<Self> {
+        let typed: String = typed.chars().take(LONGEST).collect();
+        let swallowed = self.slots.iter().any(|slot| slot.typed.len() > 1);
+        swallowed.then(|| Self { code: None, slots: slots(&typed, abbreviations, 1) })
+    }
+}
+
+/// The places of a query, with entries of at most so many words.
+fn slots(typed: &str, abbreviations: &Abbreviations, longest: usize) -> Vec<Slot> {
+    let open = typed.ends_with(char::is_alphanumeric);
+    let all = words(typed);
+    let mut slots = Vec::new();
+    let mut rest = all.as_slice();
+    while let ([_, ..], true) = (rest, slots.len() < MOST) {
+        let entry = abbreviations.at_start_of(&rest[..rest.len().min(longest)]);
+        let (taken, meant) = entry.unwrap_or((1, &[]));
+        let (typed, left) = rest.split_at(taken);
+        let faint = entry.is_some() || typed.iter().all(|word| FAINT.contains(&word.as_str()));
+        slots.push(Slot {
+            typed: typed.to_vec(),
+            meant: meant.to_vec(),
+            open: open && left.is_empty(),
+            faint: faint && meant.is_empty(),
+        });
+        rest = left;
+    }
+    slots
 }
 
 /// The query as a code, without the word that says of what kind, if it can be one: no space within, a digit or two letters;

@@ -19,6 +19,10 @@ const WHOLE: f32 = 1000.0;
 const AMONG: f32 = 0.62;
 /// What a text is worth, as a part of that, which is what was typed to the word.
 const EXACT: f32 = 1.3;
+/// What it adds that a text begins with a word of the query, and with its first.
+const LEAD: f32 = 0.01;
+/// See [`LEAD`].
+const FIRST: f32 = 0.03;
 /// What the words are worth in a text other than the title.
 const NOTE: f32 = 0.985;
 /// What they are worth in the title of the header that a code stands for.
@@ -45,11 +49,16 @@ struct Reader<'a> {
     /// The terms of `without` and `not`, and those that end what they deny.
     deniers: [u32; 2],
     affirmers: [u32; 2],
+    /// The bits of the query's first place.
+    lead: u128,
     /// Whether the query itself denies something.
     denied: bool,
-    header: RefCell<(Option<u32>, Rc<Vec<(From, Seen)>>)>,
+    header: RefCell<(Option<u32>, Names)>,
     sevenths: [OnceCell<Vec<Seen>>; SETS],
 }
+
+/// What was read at a header: its title and its other names.
+type Names = Rc<Vec<(From, Seen)>>;
 
 /// Where a text stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,8 +79,8 @@ struct Seen {
     /// What its words are worth that the query names, and what all are.
     named: f32,
     all: f32,
-    /// Whether the query names its first word.
-    lead: bool,
+    /// What it is worth that the query names its first word.
+    lead: f32,
     /// The sum of its words, if it is a title and can be what was typed to the word.
     sum: Option<u64>,
 }
@@ -96,6 +105,7 @@ pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch:
     let term = |word: &str| book.exactly(word).unwrap_or(u32::MAX);
     let (deniers, affirmers) = (["without", "not"].map(term), ["with", "of"].map(term));
     let denied = deniers.iter().any(|term| scratch.marks.get(*term as usize).is_some_and(|bits| *bits != 0));
+    let lead = ways.iter().filter(|way| way.place == 0).fold(0, |bits, way| bits | way.bits);
     let sevenths = std::array::from_fn(|_| OnceCell::new());
     let reader = Reader {
         book,
@@ -108,6 +118,7 @@ pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch:
         deniers,
         affirmers,
         denied,
+        lead,
         header: RefCell::default(),
         sevenths,
     };
@@ -259,7 +270,7 @@ impl Reader<'_> {
     }
 
     /// What is read at a header, by its title and by its other names; neighbours share it, so it is kept for the next.
-    fn header(&self, line: u32) -> Rc<Vec<(From, Seen)>> {
+    fn header(&self, line: u32) -> Names {
         let mut last = self.header.borrow_mut();
         if last.0 != Some(line) {
             let mut read = Vec::new();
@@ -298,7 +309,7 @@ impl Reader<'_> {
                 without = (without || self.denies(term)) && !self.affirms(term);
                 sum = sum.wrapping_add(mixed(term));
                 // What a title denies is not what was asked for, unless that was asked.
-                if bits != 0 && !(without && !self.denied) {
+                if bits != 0 && (!without || self.denied) {
                     seen.bits |= bits;
                     seen.named += weight;
                     seen.all += weight;
@@ -306,7 +317,13 @@ impl Reader<'_> {
                     seen.all += weight;
                 }
                 if first && !faint {
-                    seen.lead = bits != 0;
+                    seen.lead = if bits & self.lead != 0 {
+                        FIRST
+                    } else if bits != 0 {
+                        LEAD
+                    } else {
+                        0.0
+                    };
                     first = false;
                 }
             });
@@ -338,8 +355,7 @@ impl Reader<'_> {
         if seen.sum.is_some() && seen.sum == self.typed {
             return EXACT;
         }
-        let lead = if seen.lead { 0.01 } else { 0.0 };
-        self.filled(seen.bits) * (AMONG + (1.0 - AMONG) * part(seen)) + lead
+        self.filled(seen.bits) * (AMONG + (1.0 - AMONG) * part(seen)) + seen.lead
     }
 
     /// How much of the query is filled, 0 to 1.
