@@ -73,6 +73,8 @@ pub const SEVERAL: u32 = 1 << 23;
 pub const OPENS: u32 = 1 << 22;
 /// See [`OPENS`].
 pub const CLOSES: u32 = 1 << 21;
+/// In `TermOf`: a comma or the like ends what the word belongs to, such as what a title denies.
+pub const ENDS: u32 = 1 << 20;
 
 /// How many lines a manuscript has, 7th characters counted: what official lists of codes count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Book;
 use super::texts::{Texts, number};
-use crate::codebook::image::{CLOSES, DENSE, OPENS, SEVERAL, Section, counted};
+use crate::codebook::image::{CLOSES, DENSE, ENDS, OPENS, SEVERAL, Section, counted};
 
 impl Book {
     /// What is known of printed words.
@@ -100,6 +100,11 @@ impl Entry {
     pub(in crate::codebook) const fn closes(self) -> bool {
         self.0 & CLOSES != 0
     }
+
+    /// Whether it ends with a comma or the like.
+    pub(in crate::codebook) const fn ends(self) -> bool {
+        self.0 & ENDS != 0
+    }
 }
 
 impl Glossary<'_> {
@@ -110,7 +115,7 @@ impl Glossary<'_> {
 
     /// Hands the terms of a word to `each`, with their weights.
     pub(in crate::codebook) fn terms(&self, entry: Entry, mut each: impl FnMut(u32, u8)) {
-        let term = entry.0 & !(OPENS | CLOSES);
+        let term = entry.0 & !(OPENS | CLOSES | ENDS);
         let mut weigh = |term: u32| each(term, self.weights.get(term as usize).copied().unwrap_or(0));
         if term & SEVERAL == 0 {
             weigh(term);

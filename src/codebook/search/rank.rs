@@ -23,6 +23,8 @@ const EXACT: f32 = 1.3;
 const LEAD: f32 = 0.01;
 /// See [`LEAD`].
 const FIRST: f32 = 0.03;
+/// How much better a later 7th character must answer than an earlier one.
+const ALIKE: f32 = 0.015;
 /// What the words are worth in a text other than the title.
 const NOTE: f32 = 0.985;
 /// What they are worth in the title of the header that a code stands for.
@@ -220,7 +222,9 @@ impl Reader<'_> {
                 let both = text.and(*meaning);
                 let names_more = both.bits != text.bits && self.filled(both.bits) > self.filled(text.bits);
                 let worth = self.worth(both);
-                if (names_more || worth >= EXACT) && worth > found.1 {
+                // Of 7th characters that answer alike the first is meant: a fracture not called open is closed.
+                let least = if found.0.seventh > 0 { found.1 + ALIKE } else { found.1 };
+                if (names_more && worth > least) || (worth >= EXACT && worth > found.1) {
                     found = (Spot { line, seventh: n }, worth);
                 }
             }
@@ -328,6 +332,7 @@ impl Reader<'_> {
                 }
             });
             aside &= !entry.closes();
+            without &= !entry.ends();
         });
         seen.sum = Some(sum);
         seen

@@ -69,9 +69,11 @@ fn pairs(texts: &[Vec<String>]) -> Pairs {
     for pair in texts.iter().flat_map(|text| text.windows(2)) {
         *meet.entry((&pair[0], &pair[1])).or_default() += 1;
     }
-    // A word that opens or closes a parenthesis stays by itself: what stands between must be told from what does not.
+    // A word that opens or closes a parenthesis stays by itself, and nothing is joined to a comma: what stands between them
+    // must be told from what does not.
     let aside = |word: &str| word.contains(['(', ')']);
-    let often = meet.into_iter().filter(|((a, b), n)| *n >= OFTEN && !aside(a) && !aside(b));
+    let apart = |a: &str, b: &str| aside(a) || aside(b) || a.ends_with([',', ';']);
+    let often = meet.into_iter().filter(|((a, b), n)| *n >= OFTEN && !apart(a, b));
     often.map(|((a, b), _)| (a.to_owned(), b.to_owned())).collect()
 }
 

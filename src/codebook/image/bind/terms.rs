@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::lines::{Sevenths, is_default};
 use super::{put, put_short};
 use crate::codebook::draft::{Draft, Kind, Manuscript};
-use crate::codebook::image::{CLOSES, DENSE, OPENS, SEVERAL, counted};
+use crate::codebook::image::{CLOSES, DENSE, ENDS, OPENS, SEVERAL, counted};
 use crate::codebook::words::{each_word, words};
 
 /// Words that say little: worth almost nothing when found, and not missed when absent.
@@ -126,6 +126,7 @@ impl Terms {
                 words(word).iter().filter_map(|t| number.get(t.as_str()).copied()).collect();
             let opens = if word.contains('(') { OPENS } else { 0 } as usize;
             let closes = if word.contains(')') { CLOSES } else { 0 } as usize;
+            let closes = closes | if word.ends_with([',', ';']) { ENDS } else { 0 } as usize;
             if let [one] = found[..] {
                 put(&mut of, one | opens | closes);
             } else {
