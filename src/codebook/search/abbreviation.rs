@@ -6,13 +6,16 @@ use crate::codebook::words::words;
 
 /// The reviewed table of abbreviations, by the words that are typed.
 ///
-/// Words of an entry may be typed in any order and with links between: `leg edema` is also `edema of the legs`.
+/// Words of an entry may be typed in any order and with links between: `leg edema` is also `edema of the legs`. What an entry
+/// means is taken apart when it is typed, so that opening the book waits for none of it.
 #[derive(Default)]
 pub struct Abbreviations {
-    /// By the words as they stand in the table.
-    literal: HashMap<Vec<String>, Vec<Vec<String>>>,
-    /// By the same in order of the alphabet, links left out.
-    loose: HashMap<Vec<String>, Vec<Vec<String>>>,
+    /// What each entry means, as it stands in the table.
+    means: Vec<String>,
+    /// The entries by their words as they stand in the table.
+    literal: HashMap<String, Vec<usize>>,
+    /// The same by their words in order of the alphabet, links left out.
+    loose: HashMap<String, Vec<usize>>,
     longest: usize,
 }
 
@@ -23,13 +26,13 @@ impl Abbreviations {
         for line in text.lines().filter(|l| !l.starts_with('#')) {
             let mut columns = line.split('\t');
             if let (Some(typed), Some(means)) = (columns.next(), columns.next()) {
-                let typed = words(typed);
-                let meant: Vec<Vec<String>> = means.split('|').map(words).filter(|m| !m.is_empty()).collect();
+                let (typed, entry) = (words(typed), all.means.len());
+                all.means.push(means.to_owned());
                 all.longest = all.longest.max(typed.len());
                 if let Some(key) = loose(&typed) {
-                    all.loose.entry(key).or_default().extend(meant.clone());
+                    all.loose.entry(key).or_default().push(entry);
                 }
-                all.literal.entry(typed).or_default().extend(meant);
+                all.literal.entry(typed.join(" ")).or_default().push(entry);
             }
         }
         all
@@ -37,12 +40,13 @@ impl Abbreviations {
 
     /// The longest entry that these words begin with: how many words it takes, and what it may mean; no meaning says that
     /// the words are to be passed over.
-    pub fn at_start_of(&self, typed: &[String]) -> Option<(usize, &[Vec<String>])> {
+    pub fn at_start_of(&self, typed: &[String]) -> Option<(usize, Vec<Vec<String>>)> {
         let most = (self.longest + BETWEEN).min(typed.len());
         (1..=most).rev().find_map(|n| {
             let window = &typed[..n];
-            let found = self.literal.get(window).or_else(|| self.loose.get(&loose(window)?))?;
-            Some((n, found.as_slice()))
+            let found = self.literal.get(&window.join(" ")).or_else(|| self.loose.get(&loose(window)?))?;
+            let means = found.iter().flat_map(|entry| self.means[*entry].split('|'));
+            Some((n, means.map(words).filter(|meant| !meant.is_empty()).collect()))
         })
     }
 }
@@ -54,12 +58,12 @@ const BETWEEN: usize = 2;
 const LINKS: [&str; 12] = ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "with"];
 
 /// Two words or more in order of the alphabet, without the links between them.
-fn loose(words: &[String]) -> Option<Vec<String>> {
+fn loose(words: &[String]) -> Option<String> {
     let link = |word: &String| LINKS.contains(&word.as_str());
     let ends = words.first().is_some_and(link) || words.last().is_some_and(link);
-    let mut key: Vec<String> = words.iter().filter(|word| !link(word)).cloned().collect();
-    key.sort();
-    (key.len() > 1 && !ends).then_some(key)
+    let mut key: Vec<&str> = words.iter().filter(|word| !link(word)).map(String::as_str).collect();
+    key.sort_unstable();
+    (key.len() > 1 && !ends).then(|| key.join(" "))
 }
 
 #[cfg(test)]

@@ -55,14 +55,15 @@ fn slots(typed: &str, abbreviations: &Abbreviations, longest: usize) -> Vec<Slot
     let mut rest = all.as_slice();
     while let ([_, ..], true) = (rest, slots.len() < MOST) {
         let entry = abbreviations.at_start_of(&rest[..rest.len().min(longest)]);
-        let (taken, meant) = entry.unwrap_or((1, &[]));
+        let known = entry.is_some();
+        let (taken, meant) = entry.unwrap_or((1, Vec::new()));
         let (typed, left) = rest.split_at(taken);
-        let faint = entry.is_some() || typed.iter().all(|word| FAINT.contains(&word.as_str()));
+        let faint = known || typed.iter().all(|word| FAINT.contains(&word.as_str()));
         slots.push(Slot {
             typed: typed.to_vec(),
-            meant: meant.to_vec(),
             open: open && left.is_empty(),
             faint: faint && meant.is_empty(),
+            meant,
         });
         rest = left;
     }
