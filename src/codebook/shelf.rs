@@ -18,6 +18,9 @@ pub struct Shelf {
 /// How much a study note stands behind an official line that answers as well.
 const STUDY: f32 = 120.0;
 
+/// The score from which on a query is not read a second time.
+const ENOUGH: f32 = 1000.0;
+
 /// A place on a shelf: which book, and where in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
@@ -72,7 +75,10 @@ impl Shelf {
             (0..self.books.len()).filter(|at| wanted(&self.books[*at]) && self.current(*at)).collect();
         let books: Vec<&Book> = open.iter().map(|at| &self.books[*at]).collect();
         let mut hits = look_up(&books, &query, limit, &mut self.scratch);
-        if let Some(query) = query.word_by_word(typed, &self.abbreviations) {
+        // Where everything typed was found and little else stands there, another reading has nothing to add.
+        let best = hits.iter().flatten().map(|hit| hit.score).fold(0.0, f32::max);
+        let again = (best < ENOUGH).then(|| query.word_by_word(typed, &self.abbreviations)).flatten();
+        if let Some(query) = again {
             let more = look_up(&books, &query, limit, &mut self.scratch);
             hits.iter_mut().zip(more).for_each(|(hits, more)| hits.extend(more));
         }
