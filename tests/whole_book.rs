@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::thread;
 
 use openbook::codebook::book::{Book, Spot};
-use openbook::codebook::draft::Set;
+use openbook::codebook::draft::{Kind, Set};
 use openbook::codebook::shelf::Shelf;
 use openbook::codebook::{shipped, words};
 
@@ -86,4 +86,31 @@ fn wrongly_answered<'a>(
         }
     }
     wrong
+}
+
+/// The official list of codes beside the project, if it is there: `OPENBOOK_REFERENCE`, or `../shared/reference`.
+fn official() -> Option<String> {
+    let beside = || concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/reference").into();
+    let folder = std::env::var("OPENBOOK_REFERENCE").unwrap_or_else(|_| beside());
+    std::fs::read_to_string(format!("{folder}/icd-10-cm/icd10cm_codes_fy2026.tsv")).ok()
+}
+
+#[test]
+fn codes_titles_and_7th_characters_are_those_of_the_official_list() {
+    let Some(list) = official() else {
+        println!("skipped: the official list of codes is not beside the project");
+        return;
+    };
+    let shelf = shelf();
+    let book = shelf.book(0);
+    let mut count = 0;
+    for line in list.lines() {
+        let [code, billable, title] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let spot = book.find(code).unwrap_or_else(|| panic!("{code} is not in the book"));
+        // The list has lost the accents that the Tabular List prints.
+        assert_eq!(words::words(&book.title(spot)), words::words(title), "{code}");
+        assert_eq!(book.kind_at(spot) == Kind::Code, billable == "1", "{code}");
+        count += 1;
+    }
+    assert_eq!(count, ROWS);
 }
