@@ -645,7 +645,8 @@ fn no_size_kills_the_program_on_any_screen() {
     for (columns, rows) in SIZES.iter().chain(SIZES.iter().rev()).cycle().take(300) {
         seat.resize(*columns, *rows);
     }
-    seat.resize(80, 24);
+    // A size that the storm did not have: a window that ends as it was drawn last is not drawn anew.
+    seat.resize(81, 24);
     seat.wait("home again", |s| shown(s).contains("History"));
     seat.press("q");
     assert_eq!(seat.ends_and_gives_back(), 0);
