@@ -279,12 +279,6 @@ impl Book {
     pub(super) fn seventh_set(&self, line: u32) -> u8 {
         self.raw(line)[5] & !(ADDED | DEFAULT)
     }
-
-    /// How much each line is favoured before a word is typed.
-    pub(super) fn priors(&self) -> impl Fn(u32) -> u8 + '_ {
-        let lines = self.section(Section::Lines);
-        move |line| lines.get(line as usize * LINE + 4).copied().unwrap_or(0)
-    }
 }
 
 /// A code with its 7th character, the places between filled with `X`.

@@ -187,6 +187,13 @@ impl Kind {
     ];
 }
 
+impl Kind {
+    /// Whether it is a code, or has codes below it.
+    pub const fn is_coded(self) -> bool {
+        matches!(self, Self::Code | Self::Header)
+    }
+}
+
 /// What a note under a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoteKind {

@@ -54,6 +54,9 @@ pub const LINE: usize = 8 + CODE;
 /// The longest code that stands in the line itself; a longer one stands before its title and leaves this blank.
 pub const CODE: usize = 5;
 
+/// The prior of a line that nothing speaks for or against.
+pub const NEUTRAL: u8 = 100;
+
 /// Sets of 7th characters have numbers below this; 0 is none.
 pub const SETS: usize = 64;
 

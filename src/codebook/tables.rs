@@ -3,6 +3,7 @@
 //! Only the build reads them; a fault in them is ours and ends the build.
 
 use super::draft::{Draft, Edition, Kind, Manuscript, NoteKind, Part, Set};
+use super::image::NEUTRAL;
 
 /// The Tabular List.
 ///
@@ -107,7 +108,7 @@ impl<'a> Prior<'a> {
         Self { weights: weights.collect() }
     }
 
-    /// The prior of a line, 0 to 255; 100 is neutral.
+    /// The prior of a line, 0 to 255; [`NEUTRAL`] where nothing speaks for or against it.
     pub fn of(&self, line: &Draft) -> u8 {
         let kind = match line.kind {
             Kind::Code | Kind::Modifier | Kind::Status | Kind::Place => 16,
@@ -122,7 +123,7 @@ impl<'a> Prior<'a> {
             None => 0,
         };
         let lifted: i32 = self.weights.iter().map(lift).max_by_key(|l| l.abs()).unwrap_or(0);
-        u8::try_from((100 + kind + lifted).max(0)).unwrap_or(u8::MAX)
+        u8::try_from((i32::from(NEUTRAL) + kind + lifted).max(0)).unwrap_or(u8::MAX)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds the line of a code: whole, begun, or within a range.
 
-use super::texts::number;
+use super::texts::{first, number};
 use super::{Book, Spot};
 use crate::codebook::draft::Kind;
 use crate::codebook::image::{Section, WIDTH, bare, counted};
@@ -9,18 +9,27 @@ impl Book {
     /// The place of a code, with or without its dot, in any case.
     pub fn find(&self, code: &str) -> Option<Spot> {
         let wanted = bare(code);
-        let at = self.first_from(&wanted);
-        if let Some(line) = self.by_code(at).filter(|line| bare(&self.code(Spot::line(*line))) == wanted) {
+        if let Some(line) = self.line_of(&wanted) {
             return Some(Spot::line(line));
         }
         let (stem, last) = wanted.split_at_checked(6).filter(|(_, last)| last.chars().count() == 1)?;
         let short = stem.trim_end_matches('X');
         (short.len()..=6).find_map(|n| {
-            let line = self.by_code(self.first_from(&stem[..n]))?;
-            let fits = self.expands(line) && bare(&self.code(Spot::line(line))) == stem[..n];
-            let mut made = self.made(line).zip(self.sevenths(line)).filter(|_| fits);
+            let line = self.stem(&stem[..n])?;
+            let mut made = self.made(line).zip(self.sevenths(line));
             made.find(|(_, (character, _))| last.starts_with(*character)).map(|(spot, _)| spot)
         })
+    }
+
+    /// The line of a bare code.
+    fn line_of(&self, bare_code: &str) -> Option<u32> {
+        let line = self.by_code(self.first_from(bare_code))?;
+        (bare(&self.code(Spot::line(line))) == bare_code).then_some(line)
+    }
+
+    /// The line of a bare code that takes a 7th character.
+    fn stem(&self, bare_code: &str) -> Option<u32> {
+        self.line_of(bare_code).filter(|line| self.expands(*line))
     }
 
     /// The lines whose code begins with this, in the order of their codes.
@@ -39,27 +48,19 @@ impl Book {
 
     /// The first place of the list by code that is not before this one.
     fn first_from(&self, wanted: &str) -> u32 {
-        let (mut low, mut high) = (0, counted(self.section(Section::ByCode).len() / WIDTH));
-        while low < high {
-            let middle = low.midpoint(high);
-            let code = self.by_code(middle).map(|line| bare(&self.code(Spot::line(line))));
-            if code.is_some_and(|code| code.as_str() < wanted) { low = middle + 1 } else { high = middle }
-        }
-        low
+        let places = counted(self.section(Section::ByCode).len() / WIDTH);
+        first(places, |at| {
+            self.by_code(at).is_some_and(|line| bare(&self.code(Spot::line(line))).as_str() < wanted)
+        })
     }
 
     /// The codes with a 7th character that begin with this.
     pub(in crate::codebook) fn seventh_beginning(&self, start: &str) -> Vec<Spot> {
         let start = bare(start);
-        let Some(line) = (1..start.len().min(7)).rev().filter(|n| start.is_char_boundary(*n)).find_map(|n| {
-            let line = self.by_code(self.first_from(&start[..n]))?;
-            (self.expands(line) && bare(&self.code(Spot::line(line))) == start[..n]).then_some(line)
-        }) else {
-            return Vec::new();
-        };
-        let mut made = self.below(Spot::line(line));
-        made.retain(|spot| bare(&self.code(*spot)).starts_with(&start));
-        made
+        let stems = (1..start.len().min(7)).rev().filter(|n| start.is_char_boundary(*n));
+        let line = stems.into_iter().find_map(|n| self.stem(&start[..n]));
+        let made = line.into_iter().flat_map(|line| self.made(line));
+        made.filter(|spot| bare(&self.code(*spot)).starts_with(&start)).collect()
     }
 
     /// The ranges that hold a code, the one that begins last first: the narrowest, where one lies within another.

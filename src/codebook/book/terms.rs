@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Book;
-use super::texts::{Texts, number};
+use super::texts::{Texts, first, number};
 use crate::codebook::image::{CLOSES, DENSE, ENDS, OPENS, SEVERAL, Section, counted};
 
 impl Book {
@@ -28,8 +28,8 @@ impl Book {
 
     /// The term of a folded word.
     pub(in crate::codebook) fn exactly(&self, word: &str) -> Option<u32> {
-        let first = self.first_term(|term| term < word.as_bytes());
-        (first < self.terms() && self.term(first) == word.as_bytes()).then_some(first)
+        let at = self.first_term(|term| term < word.as_bytes());
+        (at < self.terms() && self.term(at) == word.as_bytes()).then_some(at)
     }
 
     /// The terms that begin with a folded word.
@@ -40,12 +40,7 @@ impl Book {
 
     /// The first term for which this does not hold; it holds for all before.
     fn first_term(&self, before: impl Fn(&[u8]) -> bool) -> u32 {
-        let (mut low, mut high) = (0, self.terms());
-        while low < high {
-            let middle = low.midpoint(high);
-            if before(self.term(middle)) { low = middle + 1 } else { high = middle }
-        }
-        low
+        first(self.terms(), |n| before(self.term(n)))
     }
 
     /// What finding a term is worth, as [`Section::Weights`] has it.

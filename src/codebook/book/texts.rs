@@ -53,6 +53,16 @@ pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
     }
 }
 
+/// The first of so many for which this does not hold; it holds for all before.
+pub(super) fn first(count: u32, before: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low.midpoint(high);
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
 /// Reads texts and short numbers one after the other; after the end, blanks and zeros.
 #[derive(Clone, Copy)]
 pub(in crate::codebook) struct Texts<'a> {

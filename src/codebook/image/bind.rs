@@ -7,7 +7,7 @@ mod lines;
 mod spelling;
 pub mod terms;
 
-use lines::Sevenths;
+use lines::Standing;
 use spelling::Spelling;
 use terms::Terms;
 
@@ -15,12 +15,12 @@ use terms::Terms;
 ///
 /// The image depends on nothing but the arguments.
 pub fn bind(book: &Manuscript, prior: impl Fn(&Draft) -> u8) -> Vec<u8> {
-    let sevenths = lines::sevenths_of(book);
-    let imprint = imprint(book, count(book, &sevenths)).into_bytes();
-    let spelled = Spelling::of(book);
-    let terms = Terms::of(book, &sevenths);
-    let (sets, set_of) = lines::sevenths_section(book, &sevenths, &spelled);
-    let (lines, printed) = lines::lines_section(book, &spelled, &set_of, prior);
+    let outline = lines::outline(book);
+    let imprint = imprint(book, count(book, &outline)).into_bytes();
+    let spelled = Spelling::of(book, &outline);
+    let terms = Terms::of(book, &outline);
+    let (sets, set_of) = lines::sevenths_section(book, &outline, &spelled);
+    let (lines, printed) = lines::lines_section(book, &outline, &spelled, &set_of, prior);
     let (words_at, words) = strings(spelled.words.iter().map(String::as_str));
     let (term_of, several) = terms.of_words(&spelled.words);
     let (terms_at, term_bytes) = strings(terms.lists.keys().map(String::as_str));
@@ -99,18 +99,18 @@ fn imprint(book: &Manuscript, counts: Counts) -> String {
 }
 
 /// Counts codes as official lists do: a code that takes a 7th character is a header and one code for each character.
-fn count(book: &Manuscript, sevenths: &[Sevenths]) -> Counts {
+fn count(book: &Manuscript, outline: &[Standing]) -> Counts {
     let mut counts = Counts::default();
-    for (line, holds) in book.lines.iter().zip(sevenths) {
+    for (line, standing) in book.lines.iter().zip(outline) {
         let ended = line.notes.iter().any(|(kind, _)| *kind == NoteKind::Ended);
         counts.ended += u32::from(ended);
         match line.kind {
             Kind::Code | Kind::Header if !ended => {
-                let set = holds.set.filter(|_| !holds.below);
+                let set = standing.sevenths.filter(|_| !standing.below);
                 let more = set.map_or(0, |set| counted(book.lines[set].sevenths.len()));
                 counts.rows += 1 + more;
                 counts.billable +=
-                    if more > 0 { more } else { u32::from(!holds.below && line.kind == Kind::Code) };
+                    if more > 0 { more } else { u32::from(!standing.below && line.kind == Kind::Code) };
             }
             Kind::Modifier if !ended => counts.modifiers += 1,
             _ => {}

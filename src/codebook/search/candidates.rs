@@ -54,10 +54,14 @@ pub struct Way {
 /// What a place is worth that nothing in this book can fill.
 const UNKNOWN: f32 = 60.0;
 
-/// How good a way is: the word itself, an abbreviation's meaning, the beginning of a word, a slip.
+/// How good a way is beside the word itself, which is 1: what an abbreviation means, a word that was begun, one of the same
+/// stem, one with a slip.
 const MEANT: f32 = 0.97;
+/// See [`MEANT`].
 const BEGUN: f32 = 0.86;
+/// See [`MEANT`].
 const KIN: f32 = 0.82;
+/// See [`MEANT`].
 const SLIPPED: f32 = 0.75;
 
 /// The places of a query as each of some books can fill them.
@@ -239,9 +243,8 @@ fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
 
 /// Those with the highest prior, as many as there is room for; of the last prior that has room, the first in the book.
 fn favoured<I: Iterator<Item = u32>>(book: &Book, mut room: usize, lines: impl Fn() -> I) -> Vec<u32> {
-    let prior = book.priors();
     let mut having = [0_usize; 256];
-    lines().for_each(|line| having[usize::from(prior(line))] += 1);
+    lines().for_each(|line| having[usize::from(book.prior(line))] += 1);
     let mut least = 255;
     while least > 0 && having[least] <= room {
         room -= having[least];
@@ -249,7 +252,7 @@ fn favoured<I: Iterator<Item = u32>>(book: &Book, mut room: usize, lines: impl F
     }
     let mut taken = Vec::with_capacity(room);
     for line in lines() {
-        let prior = usize::from(prior(line));
+        let prior = usize::from(book.prior(line));
         if prior > least || (prior == least && room > 0) {
             room = room.saturating_sub(usize::from(prior == least));
             taken.push(line);

@@ -1,36 +1,11 @@
-//! Reads the lines found and puts first what a coder means.
-//!
-//! A line is judged by its best text, title or inclusion term: how much of the query the text fills, and how much of the
-//! text the query names. Words in parentheses and faint words may be missing. To that a line's prior is added.
+//! Puts lines in order, the best first.
 
-use std::cell::{OnceCell, RefCell};
-use std::rc::Rc;
+mod read;
 
 use super::candidates::Place;
 use super::{Hit, Scratch, Why};
-use crate::codebook::book::{Book, Glossary, Spot, Texts};
-use crate::codebook::draft::{Kind, NoteKind};
-use crate::codebook::image::SETS;
-use crate::codebook::image::bind::terms::FAINT_WEIGHT;
-
-/// What a text that is all the query and nothing else is worth.
-const WHOLE: f32 = 1000.0;
-/// What part of that a text gets which has the query's words among endless others.
-const AMONG: f32 = 0.62;
-/// What a text is worth, as a part of that, which is what was typed to the word.
-const EXACT: f32 = 1.3;
-/// What it adds that a text begins with a word of the query, and with its first.
-const LEAD: f32 = 0.01;
-/// See [`LEAD`].
-const FIRST: f32 = 0.03;
-/// How much better a later 7th character must answer than an earlier one.
-const ALIKE: f32 = 0.015;
-/// What the words are worth in a text other than the title.
-const NOTE: f32 = 0.985;
-/// What they are worth in the title of the header that a code stands for.
-const HEADER: f32 = 0.99;
-/// What they are worth when no text has them all, but all together do.
-const SPREAD: f32 = 0.9;
+use crate::codebook::book::{Book, Spot};
+use read::Reader;
 
 /// What the bits of a mark stand for.
 struct Way {
@@ -39,120 +14,35 @@ struct Way {
     quality: f32,
 }
 
-/// What is known of the query while lines are read.
-struct Reader<'a> {
-    book: &'a Book,
-    ways: Vec<Way>,
-    places: &'a [Place],
-    whole: f32,
-    typed: Option<u64>,
-    glossary: Glossary<'a>,
-    marks: &'a [u128],
-    /// The terms of `without` and `not`, and those that end what they deny.
-    deniers: [u32; 2],
-    affirmers: [u32; 2],
-    /// The bits of the query's first place.
-    lead: u128,
-    /// Whether the query itself denies something.
-    denied: bool,
-    header: RefCell<(Option<u32>, Names)>,
-    sevenths: [OnceCell<Vec<Seen>>; SETS],
-}
-
-/// What was read at a header: its title and its other names.
-type Names = Rc<Vec<(From, Seen)>>;
-
-/// Where a text stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
-    /// It is the line's title.
-    Title,
-    /// It is a searched note of the line.
-    Note,
-    /// It is the title of the header that the line stands for when nothing more is said.
-    Header,
-}
-
-/// What was read in one text.
-#[derive(Clone, Copy, Default)]
-struct Seen {
-    /// The words of the query that it has.
-    bits: u128,
-    /// What its words are worth that the query names, and what all are.
-    named: f32,
-    all: f32,
-    /// What it is worth that the query names its first word.
-    lead: f32,
-    /// The sum of its words, if it is a title and can be what was typed to the word.
-    sum: Option<u64>,
-}
-
-impl Seen {
-    /// Two texts read as one.
-    fn and(self, more: Self) -> Self {
-        Self {
-            bits: self.bits | more.bits,
-            named: self.named + more.named,
-            all: self.all + more.all,
-            lead: self.lead,
-            sum: self.sum.zip(more.sum).map(|(a, b)| a.wrapping_add(b)),
-        }
-    }
+/// A place as it was judged.
+struct Judged {
+    spot: Spot,
+    score: f32,
+    /// Which of its searched notes answers best, if none of its titles does.
+    note: Option<usize>,
 }
 
 /// Puts lines in order, the best first, at most `limit`.
 pub fn rank(book: &Book, places: &[Place], lines: &[u32], limit: usize, scratch: &mut Scratch) -> Vec<Hit> {
     let ways = mark(book, places, scratch);
-    let whole = places.iter().map(|p| p.weight).sum::<f32>().max(1.0);
-    let term = |word: &str| book.exactly(word).unwrap_or(u32::MAX);
-    let (deniers, affirmers) = (["without", "not"].map(term), ["with", "of"].map(term));
-    let denied = deniers.iter().any(|term| scratch.marks.get(*term as usize).is_some_and(|bits| *bits != 0));
-    let lead = ways.iter().filter(|way| way.place == 0).fold(0, |bits, way| bits | way.bits);
-    let sevenths = std::array::from_fn(|_| OnceCell::new());
-    let reader = Reader {
-        book,
-        ways,
-        places,
-        whole,
-        typed: typed(places),
-        glossary: book.glossary(),
-        marks: &scratch.marks,
-        deniers,
-        affirmers,
-        denied,
-        lead,
-        header: RefCell::default(),
-        sevenths,
-    };
-    let mut found: Vec<(Spot, f32)> = lines.iter().map(|line| reader.judge(*line)).collect();
-    let by_score = |a: &(Spot, f32), b: &(Spot, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    let reader = Reader::new(book, places, ways, &scratch.marks);
+    let mut found: Vec<Judged> = lines.iter().map(|line| reader.judge(*line)).collect();
+    let by_score = |a: &Judged, b: &Judged| b.score.total_cmp(&a.score).then(a.spot.cmp(&b.spot));
     if found.len() > limit && limit > 0 {
         found.select_nth_unstable_by(limit - 1, by_score);
         found.truncate(limit);
     }
     found.sort_by(by_score);
     found.truncate(limit);
-    let hits = found.into_iter().map(|(spot, score)| Hit { spot, score, why: reader.why(spot) }).collect();
     scratch.touched.drain(..).for_each(|term| scratch.marks[term as usize] = 0);
-    hits
+    found.into_iter().map(|judged| hit(book, &judged)).collect()
 }
 
-/// A number for what was typed, the same in any order of the words, if all of them stand in this book as typed.
-fn typed(places: &[Place]) -> Option<u64> {
-    let mut sum = 0_u64;
-    for place in places {
-        let way = place.ways.first().filter(|way| way.quality >= 1.0)?;
-        let terms = way.words.iter().filter_map(|ranges| ranges.first());
-        terms.for_each(|range| sum = sum.wrapping_add(mixed(range.start)));
-    }
-    Some(sum)
-}
-
-/// A number for a term whose sums tell sets of terms apart (the finalizer of splitmix64).
-const fn mixed(term: u32) -> u64 {
-    let n = (term as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    n ^ (n >> 27)
+/// An answer, and why it is one.
+fn hit(book: &Book, &Judged { spot, score, note }: &Judged) -> Hit {
+    let note = note.and_then(|at| book.notes(spot.line).into_iter().filter(|n| n.kind.searched()).nth(at));
+    let why = note.map_or(Why::Title, |note| Why::Note(note.kind, note.text));
+    Hit { spot, score, why }
 }
 
 /// Marks every term that can fill a place with a bit of its own for each word of each way.
@@ -182,222 +72,4 @@ fn mark(book: &Book, places: &[Place], scratch: &mut Scratch) -> Vec<Way> {
     }
     ways.sort_by_key(|way| way.place);
     ways
-}
-
-impl Reader<'_> {
-    /// The place that a line offers, and how good it is.
-    fn judge(&self, line: u32) -> (Spot, f32) {
-        let (mut best, mut best_seen, mut title) = (0.0, Seen::default(), Seen::default());
-        let (mut all_bits, mut best_part) = (0, 0.0_f32);
-        self.each_text(line, |from, seen| {
-            all_bits |= seen.bits;
-            let worth = self.worth_from(from, seen);
-            best_part = best_part.max(part(seen));
-            if from == From::Title {
-                title = seen;
-            }
-            if worth > best {
-                (best, best_seen) = (worth, seen);
-            }
-        });
-        let spread = SPREAD * self.filled(all_bits) * (AMONG + (1.0 - AMONG) * best_part);
-        let mut spot = Spot::line(line);
-        // A 7th character alone, such as a side, names no code.
-        if self.book.expands(line) && best > 0.0 {
-            (spot, best) = self.seventh(line, [title, best_seen], best);
-        }
-        (spot, WHOLE * best.max(spread) + self.prior(spot))
-    }
-
-    /// What a place has before it is read. A code that lacks its 7th character stands as a code does.
-    fn prior(&self, spot: Spot) -> f32 {
-        f32::from(self.book.prior(spot.line)) - 100.0
-    }
-
-    /// The 7th character that the query names, if it names one.
-    fn seventh(&self, line: u32, texts: [Seen; 2], best: f32) -> (Spot, f32) {
-        let mut found = (Spot::line(line), best);
-        for (n, meaning) in (1..).zip(self.meanings(line)) {
-            for text in texts {
-                let both = text.and(*meaning);
-                let names_more = both.bits != text.bits && self.filled(both.bits) > self.filled(text.bits);
-                let worth = self.worth(both);
-                // Of 7th characters that answer alike the first is meant: a fracture not called open is closed.
-                let least = if found.0.seventh > 0 { found.1 + ALIKE } else { found.1 };
-                if (names_more && worth > least) || (worth >= EXACT && worth > found.1) {
-                    found = (Spot { line, seventh: n }, worth);
-                }
-            }
-        }
-        found
-    }
-
-    /// What is read in the meanings of a line's 7th characters: the same for thousands of lines, so it is read once.
-    fn meanings(&self, line: u32) -> &[Seen] {
-        let set = usize::from(self.book.seventh_set(line));
-        self.sevenths.get(set).map_or(&[], |read| {
-            read.get_or_init(|| {
-                let mut texts = self.book.seventh_texts(line);
-                (0..texts.count())
-                    .map(|_| {
-                        texts.number();
-                        self.read(&mut texts)
-                    })
-                    .collect()
-            })
-        })
-    }
-
-    /// Reads each searched text of a line, and hands over what was seen; a line of an index is read with those above it.
-    fn each_text(&self, line: u32, mut each: impl FnMut(From, Seen)) {
-        let book = self.book;
-        let mut texts = book.own_texts(line);
-        let mut title = self.read(&mut texts);
-        if book.kind(line) == Kind::Term {
-            for above in book.above(line) {
-                title = self.read(&mut book.own_texts(above)).and(title);
-            }
-        }
-        each(From::Title, title);
-        if let Some(header) = book.parent(line).filter(|header| book.kind(*header) == Kind::Header) {
-            let default = book.is_default(line);
-            for (from, seen) in self.header(header).iter() {
-                match (default, from) {
-                    (true, _) => each(From::Header, *seen),
-                    // A code's own title says which of the header's codes it is.
-                    (false, From::Note) => each(From::Header, title.and(*seen)),
-                    (false, _) => {}
-                }
-            }
-        }
-        self.notes(texts, |seen| each(From::Note, seen));
-    }
-
-    /// What is read at a header, by its title and by its other names; neighbours share it, so it is kept for the next.
-    fn header(&self, line: u32) -> Names {
-        let mut last = self.header.borrow_mut();
-        if last.0 != Some(line) {
-            let mut read = Vec::new();
-            let mut texts = self.book.own_texts(line);
-            read.push((From::Title, Seen { sum: None, ..self.read(&mut texts) }));
-            self.notes(texts, |seen| read.push((From::Note, seen)));
-            *last = (Some(line), Rc::new(read));
-        }
-        Rc::clone(&last.1)
-    }
-
-    /// Reads the searched notes that follow a title.
-    fn notes(&self, mut texts: Texts<'_>, mut each: impl FnMut(Seen)) {
-        for _ in 0..texts.count() {
-            let kind = NoteKind::ALL.get(usize::from(texts.byte())).copied().unwrap_or(NoteKind::Note);
-            let length = texts.number();
-            if kind.searched() {
-                let mut note = texts;
-                each(Seen { sum: None, ..self.read(&mut note) });
-            }
-            texts.pass(length);
-        }
-    }
-
-    /// Reads a text.
-    fn read(&self, texts: &mut Texts<'_>) -> Seen {
-        let (mut seen, mut sum, mut first) = (Seen::default(), 0_u64, true);
-        // What a title says is absent is not missed when it was not typed, nor is what stands in parentheses.
-        let (mut aside, mut without) = (false, false);
-        texts.each_word(|word| {
-            let entry = self.glossary.entry(word);
-            aside |= entry.opens();
-            self.glossary.terms(entry, |term, weight| {
-                let bits = self.marks.get(term as usize).copied().unwrap_or(0);
-                let (faint, weight) = (weight <= FAINT_WEIGHT, f32::from(weight));
-                without = (without || self.denies(term)) && !self.affirms(term);
-                sum = sum.wrapping_add(mixed(term));
-                // What a title denies is not what was asked for, unless that was asked.
-                if bits != 0 && (!without || self.denied) {
-                    seen.bits |= bits;
-                    seen.named += weight;
-                    seen.all += weight;
-                } else if !aside && !without && !faint {
-                    seen.all += weight;
-                }
-                if first && !faint {
-                    seen.lead = if bits & self.lead != 0 {
-                        FIRST
-                    } else if bits != 0 {
-                        LEAD
-                    } else {
-                        0.0
-                    };
-                    first = false;
-                }
-            });
-            aside &= !entry.closes();
-            without &= !entry.ends();
-        });
-        seen.sum = Some(sum);
-        seen
-    }
-
-    fn denies(&self, term: u32) -> bool {
-        self.deniers.contains(&term)
-    }
-
-    fn affirms(&self, term: u32) -> bool {
-        self.affirmers.contains(&term)
-    }
-
-    /// The same with regard to where the text stands.
-    fn worth_from(&self, from: From, seen: Seen) -> f32 {
-        match from {
-            From::Title => self.worth(seen),
-            From::Note => NOTE * self.worth(seen),
-            From::Header => HEADER * self.worth(seen),
-        }
-    }
-
-    /// How well a text answers, 0 to 1, and more if it is what was typed to the word.
-    fn worth(&self, seen: Seen) -> f32 {
-        if seen.sum.is_some() && seen.sum == self.typed {
-            return EXACT;
-        }
-        self.filled(seen.bits) * (AMONG + (1.0 - AMONG) * part(seen)) + seen.lead
-    }
-
-    /// How much of the query is filled, 0 to 1.
-    fn filled(&self, bits: u128) -> f32 {
-        let mut sum = 0.0;
-        let mut at = 0;
-        for (i, place) in self.places.iter().enumerate() {
-            let mut best = 0.0_f32;
-            while let Some(way) = self.ways.get(at).filter(|w| w.place == i) {
-                if way.bits & !bits == 0 {
-                    best = best.max(way.quality);
-                }
-                at += 1;
-            }
-            sum += best * place.weight;
-        }
-        sum / self.whole
-    }
-
-    /// Why a place is shown: the text that answers best.
-    fn why(&self, spot: Spot) -> Why {
-        let book = self.book;
-        let (mut best, mut at, mut n) = (0.0, None, 0);
-        self.each_text(spot.line, |from, seen| {
-            let worth = self.worth_from(from, seen);
-            if worth > best {
-                best = worth;
-                at = (from == From::Note).then_some(n);
-            }
-            n += usize::from(from == From::Note);
-        });
-        let note = at.and_then(|at| book.notes(spot.line).into_iter().filter(|n| n.kind.searched()).nth(at));
-        note.map_or(Why::Title, |note| Why::Note(note.kind, note.text))
-    }
-}
-
-/// How much of a text the query names, 0 to 1.
-fn part(seen: Seen) -> f32 {
-    if seen.all > 0.0 { seen.named / seen.all } else { 0.0 }
 }

@@ -6,36 +6,41 @@ use crate::codebook::draft::{Draft, Kind, Manuscript, NoteKind};
 use crate::codebook::image::{ADDED, CODE, DEFAULT, bare};
 use crate::codebook::words::words;
 
-/// What is known of a line's 7th characters.
+/// Where a line stands among the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sevenths {
-    /// The line whose 7th characters hold for it.
-    pub set: Option<usize>,
-    /// Whether it has lines below it, which take them in its place.
+pub struct Standing {
+    /// The nearest line before it with a smaller level.
+    pub parent: Option<usize>,
+    /// Whether it has lines below it.
     pub below: bool,
+    /// The line whose 7th characters hold for it: itself, or the nearest above that has some.
+    pub sevenths: Option<usize>,
+    /// Whether it is the code that stands for its header when nothing more is said.
+    pub default: bool,
 }
 
-/// Whose 7th characters hold for each line: its own, or those of the nearest line above that has some.
-pub fn sevenths_of(book: &Manuscript) -> Vec<Sevenths> {
-    let mut above: Vec<(u8, Option<usize>)> = Vec::new();
-    let mut found = Vec::with_capacity(book.lines.len());
+/// Where each line stands.
+pub fn outline(book: &Manuscript) -> Vec<Standing> {
+    let mut above: Vec<usize> = Vec::new();
+    let mut outline: Vec<Standing> = Vec::with_capacity(book.lines.len());
     for (i, line) in book.lines.iter().enumerate() {
-        while above.last().is_some_and(|(level, _)| *level >= line.level) {
+        while above.last().is_some_and(|above| book.lines[*above].level >= line.level) {
             above.pop();
         }
-        let inherited = above.last().and_then(|(_, set)| *set);
-        let set = if line.sevenths.is_empty() { inherited } else { Some(i) };
-        above.push((line.level, set));
+        let parent = above.last().copied();
+        above.push(i);
         let below = book.lines.get(i + 1).is_some_and(|next| next.level > line.level);
-        let coded = matches!(line.kind, Kind::Code | Kind::Header);
-        found.push(Sevenths { set: set.filter(|_| coded), below });
+        let inherited = parent.and_then(|parent| outline[parent].sevenths);
+        let sevenths = if line.sevenths.is_empty() { inherited } else { Some(i) };
+        let default = !below && stands_for_header(line);
+        outline.push(Standing { parent, below, sevenths, default });
     }
-    found
+    outline
 }
 
 /// Every text of a line that is printed.
-pub fn texts(book: &Manuscript, i: usize) -> impl Iterator<Item = &str> {
-    let (line, (code, _)) = (&book.lines[i], own_code(book, i));
+pub fn texts(book: &Manuscript, i: usize, parent: Option<usize>) -> impl Iterator<Item = &str> {
+    let (line, (code, _)) = (&book.lines[i], own_code(book, i, parent));
     let code = before_title(line, code);
     let notes = line.notes.iter().map(|(_, text)| text.as_str());
     code.into_iter()
@@ -45,11 +50,12 @@ pub fn texts(book: &Manuscript, i: usize) -> impl Iterator<Item = &str> {
 }
 
 /// The sets of 7th characters, and for each line the number of the one that holds for it; 0 is none.
-pub fn sevenths_section(book: &Manuscript, holding: &[Sevenths], spelled: &Spelling) -> (Vec<u8>, Vec<u8>) {
+pub fn sevenths_section(book: &Manuscript, outline: &[Standing], spelled: &Spelling) -> (Vec<u8>, Vec<u8>) {
     let mut sets: Vec<&[(char, String)]> = vec![&[]];
-    let mut number_of = Vec::with_capacity(holding.len());
-    for holds in holding {
-        let wanted: &[(char, String)] = holds.set.map_or(&[], |s| &book.lines[s].sevenths);
+    let mut number_of = Vec::with_capacity(outline.len());
+    for (line, standing) in book.lines.iter().zip(outline) {
+        let holding = standing.sevenths.filter(|_| line.kind.is_coded());
+        let wanted: &[(char, String)] = holding.map_or(&[], |holding| &book.lines[holding].sevenths);
         let number = sets.iter().position(|known| *known == wanted).unwrap_or_else(|| {
             sets.push(wanted);
             sets.len() - 1
@@ -70,14 +76,15 @@ pub fn sevenths_section(book: &Manuscript, holding: &[Sevenths], spelled: &Spell
 /// The lines and their texts.
 pub fn lines_section(
     book: &Manuscript,
+    outline: &[Standing],
     spelled: &Spelling,
     sets: &[u8],
     prior: impl Fn(&Draft) -> u8,
 ) -> (Vec<u8>, Vec<u8>) {
     let (mut lines, mut printed) = (Vec::new(), Vec::new());
-    for (i, line) in book.lines.iter().enumerate() {
-        let (own, added) = own_code(book, i);
-        let distance = parent(book, i).map_or(0, |parent| i - parent);
+    for (i, (line, standing)) in book.lines.iter().zip(outline).enumerate() {
+        let (own, added) = own_code(book, i, standing.parent);
+        let distance = standing.parent.map_or(0, |parent| i - parent);
         let mut code = [0; CODE];
         if let Some(short) = code.get_mut(..own.len()) {
             short.copy_from_slice(own.as_bytes());
@@ -85,7 +92,7 @@ pub fn lines_section(
         lines.push((line.kind as u8) << 4 | line.level.min(15));
         put(&mut lines, printed.len());
         lines.push(prior(line));
-        lines.push(sets[i] | if added { ADDED } else { 0 } | if is_default(book, i) { DEFAULT } else { 0 });
+        lines.push(sets[i] | if added { ADDED } else { 0 } | if standing.default { DEFAULT } else { 0 });
         lines.extend(u16::try_from(distance).unwrap_or(u16::MAX).to_le_bytes());
         lines.extend(code);
         put_text(&mut printed, spelled, line, own);
@@ -93,11 +100,9 @@ pub fn lines_section(
     (lines, printed)
 }
 
-/// Whether a code is the one that stands for its header when nothing more is said: it has nothing below it and no side, and
-/// is called unspecified, or NOS in an inclusion term, or says only what is absent.
-pub fn is_default(book: &Manuscript, i: usize) -> bool {
-    let line = &book.lines[i];
-    let leaf = book.lines.get(i + 1).is_none_or(|next| next.level <= line.level);
+/// Whether a code without others below it stands for its header when nothing more is said: it has no side, and is called
+/// unspecified, or NOS in an inclusion term, or says only what is absent.
+fn stands_for_header(line: &Draft) -> bool {
     let nos = |(kind, text): &(NoteKind, String)| *kind == NoteKind::InclusionTerm && text.ends_with(" NOS");
     let title = words(&line.title);
     let has = |word: &str| title.iter().any(|w| w == word);
@@ -105,22 +110,15 @@ pub fn is_default(book: &Manuscript, i: usize) -> bool {
     let absent = has("without") && !has("with");
     let open = line.title.contains("not specified") || has("unspecified") || has("uncomplicated");
     let said = open || absent || line.notes.iter().any(nos);
-    leaf && line.kind == Kind::Code && said && !sided
+    line.kind == Kind::Code && said && !sided
 }
 
 /// What a line's code adds to that of its parent, if it does; else the whole of it.
-fn own_code(book: &Manuscript, i: usize) -> (&str, bool) {
+fn own_code(book: &Manuscript, i: usize, parent: Option<usize>) -> (&str, bool) {
     let code = book.lines[i].code.as_str();
-    let above =
-        parent(book, i).map(|parent| book.lines[parent].code.as_str()).filter(|above| !above.is_empty());
+    let above = parent.map(|parent| book.lines[parent].code.as_str()).filter(|above| !above.is_empty());
     let added = above.and_then(|above| code.strip_prefix(above)).filter(|added| !added.is_empty());
     added.map_or((code, false), |added| (added, true))
-}
-
-/// The nearest line before this one with a smaller level.
-fn parent(book: &Manuscript, i: usize) -> Option<usize> {
-    let level = book.lines[i].level;
-    if level == 0 { None } else { (0..i).rev().find(|above| book.lines[*above].level < level) }
 }
 
 /// The code that stands before a title in the texts: one that is too long for the line itself. A missing code of a line

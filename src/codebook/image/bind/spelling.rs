@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::lines::texts;
+use super::lines::{Standing, texts};
 use super::put_short;
 use crate::codebook::draft::Manuscript;
 
@@ -26,9 +26,10 @@ type Pairs = HashSet<(String, String)>;
 
 impl Spelling {
     /// Spells all texts of a book.
-    pub fn of(book: &Manuscript) -> Self {
-        let mut all: Vec<Vec<String>> = (0..book.lines.len())
-            .flat_map(|i| texts(book, i))
+    pub fn of(book: &Manuscript, outline: &[Standing]) -> Self {
+        let lines = outline.iter().enumerate();
+        let mut all: Vec<Vec<String>> = lines
+            .flat_map(|(i, standing)| texts(book, i, standing.parent))
             .map(|t| t.split(' ').map(str::to_owned).collect())
             .collect();
         let mut joined = Vec::new();

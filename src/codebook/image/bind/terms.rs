@@ -1,8 +1,9 @@
 //! Lists the words that are searched, the lines that hold each, and what finding one is worth.
 
 use std::collections::{BTreeMap, HashMap};
+use std::iter;
 
-use super::lines::{Sevenths, is_default};
+use super::lines::Standing;
 use super::{put, put_short};
 use crate::codebook::draft::{Draft, Kind, Manuscript};
 use crate::codebook::image::{CLOSES, DENSE, ENDS, OPENS, SEVERAL, counted};
@@ -66,10 +67,9 @@ pub struct Terms {
 
 impl Terms {
     /// The searched words of a book.
-    pub fn of(book: &Manuscript, sevenths: &[Sevenths]) -> Self {
+    pub fn of(book: &Manuscript, outline: &[Standing]) -> Self {
         let mut lists: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let mut path: Vec<(u8, usize)> = Vec::new();
-        for (i, line) in book.lines.iter().enumerate() {
+        for (i, (line, standing)) in book.lines.iter().zip(outline).enumerate() {
             let at = counted(i);
             let mut add = |text: &str| {
                 each_word(text, |word| {
@@ -79,33 +79,26 @@ impl Terms {
                     }
                 });
             };
-            path.retain(|(level, _)| *level < line.level);
             // A line of an index is read with those above it; a code's title stands by itself.
             if line.kind == Kind::Term {
-                for (_, above) in &path {
-                    add(&book.lines[*above].title);
-                }
+                let above = iter::successors(standing.parent, |above| outline[*above].parent);
+                above.for_each(|above| add(&book.lines[above].title));
             }
-            path.push((line.level, i));
             add(&line.title);
-            for (_, text) in line.notes.iter().filter(|(kind, _)| kind.searched()) {
-                add(text);
-            }
+            searched(line).for_each(&mut add);
             // What a header is also called, its codes are called; and the code that stands for it bears its name.
-            if let Some(header) =
-                path.iter().rev().nth(1).map(|(_, at)| &book.lines[*at]).filter(|_| coded(line))
+            if let Some(above) =
+                standing.parent.map(|parent| &book.lines[parent]).filter(|_| line.kind.is_coded())
             {
-                if is_default(book, i) {
-                    add(&header.title);
+                if standing.default {
+                    add(&above.title);
                 }
-                for (_, text) in header.notes.iter().filter(|(kind, _)| kind.searched() && coded(header)) {
-                    add(text);
-                }
+                searched(above).filter(|_| above.kind.is_coded()).for_each(&mut add);
             }
-            if let Sevenths { set: Some(set), below: false } = sevenths[i] {
-                for (_, meaning) in &book.lines[set].sevenths {
-                    add(meaning);
-                }
+            if let Standing { sevenths: Some(set), below: false, .. } = standing
+                && line.kind.is_coded()
+            {
+                book.lines[*set].sevenths.iter().for_each(|(_, meaning)| add(meaning));
             }
         }
         Self { lists }
@@ -156,9 +149,9 @@ impl Terms {
     }
 }
 
-/// Whether a line has a code, or codes below it.
-fn coded(line: &Draft) -> bool {
-    matches!(line.kind, Kind::Code | Kind::Header)
+/// The notes of a line that are searched.
+fn searched(line: &Draft) -> impl Iterator<Item = &str> {
+    line.notes.iter().filter(|(kind, _)| kind.searched()).map(|(_, text)| text.as_str())
 }
 
 /// What finding a term is worth: more, the rarer it is.
