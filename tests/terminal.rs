@@ -645,11 +645,28 @@ fn no_size_kills_the_program_on_any_screen() {
     for (columns, rows) in SIZES.iter().chain(SIZES.iter().rev()).cycle().take(300) {
         seat.resize(*columns, *rows);
     }
-    // A size that the storm did not have: a window that ends as it was drawn last is not drawn anew.
-    seat.resize(81, 24);
+    // It ends as it began: a window is drawn anew even where the size is that of the last frame.
+    let (columns, rows) = SIZES[SIZES.len() - 1];
+    seat.resize(columns, rows);
     seat.wait("home again", |s| shown(s).contains("History"));
     seat.press("q");
     assert_eq!(seat.ends_and_gives_back(), 0);
+}
+
+#[test]
+fn a_screen_that_something_else_wrote_on_is_drawn_anew() {
+    let home = home();
+    let mut seat = Seat::take(home.path(), &["exam", "--seed", "7"]);
+    seat.see("1 / 100");
+    for again in ["control-L", "a window that changed and changed back"] {
+        seat.emulator.process(b"\x1b[2J\x1b[5;5Hnews from the system");
+        match again {
+            "control-L" => seat.press("\x0c"),
+            _ => [81, 80].into_iter().for_each(|columns| seat.resize(columns, 24)),
+        }
+        seat.wait(again, |s| shown(s).contains("1 / 100") && !shown(s).contains("news"));
+    }
+    seat.press_and_see("a", "● A");
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crossterm::{cursor, execute, terminal};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::{TerminalOptions, Viewport};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpgrp, getpid, getsid, kill_current_process_group};
 use rustix::stdio::{stdin, stdout};
@@ -62,6 +63,8 @@ pub(super) struct Terminal {
     stop: Arc<AtomicBool>,
     queue: std::collections::VecDeque<Woke>,
     mouse: bool,
+    /// Whether the window may have changed since the last frame: then all of it is drawn anew, at its size.
+    changed: bool,
 }
 
 impl Terminal {
@@ -93,22 +96,31 @@ impl Terminal {
         std::thread::Builder::new().name("hang-up".into()).stack_size(64 * 1024).spawn(watch_hang_up)?;
         take_over(mouse).inspect_err(|_| give_back())?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
-        let screen = ManuallyDrop::new(ratatui::Terminal::new(backend).inspect_err(|_| give_back())?);
-        Ok(Self { screen, signals: read, ending, stop, queue: std::collections::VecDeque::new(), mouse })
+        // The size is asked for when the window changes, not at every frame.
+        let viewport = Viewport::Fixed(area());
+        let screen = ratatui::Terminal::with_options(backend, TerminalOptions { viewport });
+        let screen = ManuallyDrop::new(screen.inspect_err(|_| give_back())?);
+        let queue = std::collections::VecDeque::new();
+        Ok(Self { screen, signals: read, ending, stop, queue, mouse, changed: false })
     }
 
     /// Draws a frame, and says how large it was.
     pub(super) fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer)) -> io::Result<Rect> {
+        if std::mem::take(&mut self.changed) {
+            // Not `clear`, which asks the terminal where its cursor is, and fails where none answers.
+            self.screen.resize(area())?;
+        }
         Ok(self.screen.draw(|frame| draw(frame.area(), frame.buffer_mut()))?.area)
-    }
-
-    /// The area of the screen.
-    fn area(&self) -> Rect {
-        self.screen.size().map_or(Rect::ZERO, |size| Rect::new(0, 0, size.width, size.height))
     }
 
     /// Waits for something to happen, at most so long; without a limit if none is given.
     pub(super) fn wait(&mut self, patience: Option<Duration>) -> Woke {
+        let woke = self.next(patience);
+        self.changed |= woke == Woke::Resized;
+        woke
+    }
+
+    fn next(&mut self, patience: Option<Duration>) -> Woke {
         if let Some(woke) = self.queue.pop_front() {
             return woke;
         }
@@ -188,9 +200,7 @@ impl Terminal {
             return Ok(());
         }
         take_over(self.mouse)?;
-        // Not `clear`, which asks the terminal where its cursor is, and fails where none answers.
-        let area = self.area();
-        self.screen.resize(area)?;
+        self.changed = true;
         Ok(())
     }
 }
@@ -284,6 +294,11 @@ fn woke_by(key: KeyEvent) -> Option<Woke> {
         _ => return None,
     };
     Some(Woke::Key(key))
+}
+
+/// The area of the screen.
+fn area() -> Rect {
+    terminal::size().map_or(Rect::ZERO, |(width, height)| Rect::new(0, 0, width, height))
 }
 
 /// How many columns the terminal has to which is printed; none where it is no terminal, or does not tell.

@@ -298,9 +298,12 @@ impl Window {
 
     fn draw(&self, area: Rect, buf: &mut Buffer) {
         if !screen::too_small(area, buf) {
-            let kept = self.beside_book(area);
-            self.draw_page(kept, buf);
-            if let (true, Some((_, book))) = (self.reading, &self.book) {
+            let book = self.book.as_ref().filter(|_| self.reading);
+            // What the book covers is not drawn.
+            if book.is_none() || self.beside_book(area) != area {
+                self.draw_page(self.beside_book(area), buf);
+            }
+            if let Some((_, book)) = book {
                 self.draw_book(book, area, buf);
             }
             if let Some(help) = &self.help {

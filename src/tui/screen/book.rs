@@ -14,7 +14,7 @@ use crate::tui::key::{Action, Context, Key};
 use links::Links;
 
 /// Answers that a look-up shows.
-const FOUND: usize = 24;
+const FOUND: usize = 20;
 
 /// The longest query and the longest margin note that can be typed, in characters.
 const QUERY: usize = 80;
