@@ -53,7 +53,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for source in &mut sources {
         source.name = Path::new(&source.name).strip_prefix(&root)?.display().to_string();
     }
-    let (bank, found) = bank::check::sources(&sources, &domain::bank::Bank::default());
+    let bank::check::Checked { bank, faults: found, .. } =
+        bank::check::sources(&sources, &domain::bank::Bank::default());
     faults.extend(found);
     for fault in &faults {
         let kind = if fault.level == domain::fault::Level::Error { "error" } else { "warning" };

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod codebook;
 pub mod domain;
 pub mod engine;
+pub mod gate;
 pub mod plain;
 pub mod store;
 pub mod tui;

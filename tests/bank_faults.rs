@@ -24,24 +24,25 @@ use rand::{RngExt, SeedableRng};
 
 static SHIPPED: LazyLock<(Bank, Vec<Fault>)> = LazyLock::new(|| {
     let (sources, mut faults) = load::read(&["question-banks".into()], &mut |_| ());
-    let (bank, found) = check::sources(&sources, &Bank::default());
-    faults.extend(found);
-    (bank, faults)
+    let checked = check::sources(&sources, &Bank::default());
+    faults.extend(checked.faults);
+    (checked.bank, faults)
 });
 
 /// What is found in some paths when the shipped banks are there.
 fn checked(paths: &[&Path]) -> (Bank, Vec<Fault>) {
     let paths: Vec<PathBuf> = paths.iter().map(|p| p.to_path_buf()).collect();
     let (sources, mut faults) = load::read(&paths, &mut |_| ());
-    let (bank, found) = check::sources(&sources, &SHIPPED.0);
-    faults.extend(found);
-    (bank, faults)
+    let checked = check::sources(&sources, &SHIPPED.0);
+    faults.extend(checked.faults);
+    (checked.bank, faults)
 }
 
 /// The same for texts that are in no file.
 fn checked_texts(texts: &[&str]) -> (Bank, Vec<Fault>) {
     let source = |(i, text): (usize, &&str)| Source { name: format!("{i}.yaml"), text: (*text).to_owned() };
-    check::sources(&texts.iter().enumerate().map(source).collect::<Vec<_>>(), &SHIPPED.0)
+    let checked = check::sources(&texts.iter().enumerate().map(source).collect::<Vec<_>>(), &SHIPPED.0);
+    (checked.bank, checked.faults)
 }
 
 fn printed(faults: &[Fault]) -> String {

@@ -8,17 +8,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module, and what it may name beside itself.
-const DIRECTION: [(&str, &[&str]); 11] = [
+const DIRECTION: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("engine", &["domain"]),
     ("bank", &["domain"]),
     ("codebook", &["domain"]),
+    ("gate", &["domain", "engine", "bank", "codebook"]),
     ("store", &["domain", "engine"]),
     ("clock", &["domain"]),
     ("plain", &["domain", "engine", "codebook"]),
     ("tui", &["domain", "engine", "codebook"]),
     ("cli", &["domain"]),
-    ("app", &["domain", "engine", "bank", "codebook", "store", "clock", "plain", "tui", "cli"]),
+    ("app", &["domain", "engine", "bank", "codebook", "gate", "store", "clock", "plain", "tui", "cli"]),
     ("main", &["cli", "app"]),
 ];
 

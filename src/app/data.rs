@@ -107,10 +107,10 @@ pub fn add_own(bank: &mut Bank, home: Option<&Path>, named: &[PathBuf]) -> Vec<F
             continue;
         }
         let (sources, unread) = load::read(paths, &mut |_| ());
-        let (own, found) = check::sources(&sources, bank);
-        bank.merge(own);
+        let own = check::sources(&sources, bank);
+        bank.merge(own.bank);
         faults.extend(unread);
-        faults.extend(found);
+        faults.extend(own.faults);
     }
     faults
 }

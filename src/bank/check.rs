@@ -22,15 +22,63 @@ pub struct Source {
     pub text: String,
 }
 
+/// What some files hold, and what is wrong with them.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What can be used.
+    pub bank: Bank,
+    /// Where each item of the bank stands, in the same order.
+    pub sites: Vec<Site>,
+    /// Every fault, in the order of files and places.
+    pub faults: Vec<Fault>,
+}
+
+/// Where the parts of an item stand, for whoever finds out more about it.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// The file, by its place among the sources.
+    pub file: usize,
+    /// The calendar year of the code books that the file is for.
+    pub year: u16,
+    /// The item as a whole.
+    pub place: Place,
+    /// Its stem.
+    pub stem: Place,
+    /// Its chart note, if it has one.
+    pub note: Place,
+    /// The options' texts and explanations.
+    pub options: Vec<(Place, Place)>,
+    /// The accepted texts of a blank.
+    pub accept: Vec<Place>,
+    /// The explanation of a blank.
+    pub explanation: Place,
+    /// The references.
+    pub references: Vec<Place>,
+    /// Rules that the author breaks on purpose.
+    pub allowed: Vec<Allowed>,
+}
+
+/// A rule that an author breaks on purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// The rule.
+    pub rule: String,
+    /// Why.
+    pub reason: String,
+    /// Where it says so.
+    pub place: Place,
+}
+
 /// Checks files that belong together: ids are unique over all of them, areas may stand in any of them or in `known`.
 ///
 /// Items with an error are left out of the bank, so that the rest can be used.
-pub fn sources(sources: &[Source], known: &Bank) -> (Bank, Vec<Fault>) {
+pub fn sources(sources: &[Source], known: &Bank) -> Checked {
     let mut faults = Vec::new();
+    let mut sites = Vec::new();
     let mut bank = Bank::default();
     let mut later = Vec::new();
     let mut names = Names::default();
-    for source in sources {
+    for (file, source) in sources.iter().enumerate() {
         let mut found = Faults::new(&source.name, &source.text);
         match document(source, &mut found) {
             Some(Document::Areas(raw)) => {
@@ -38,7 +86,7 @@ pub fn sources(sources: &[Source], known: &Bank) -> (Bank, Vec<Fault>) {
                     .extend(raw.areas.iter().filter_map(|a| area(a, &mut names, &source.name, &mut found)));
             }
             Some(other) => {
-                later.push((source, other, found));
+                later.push((file, other, found));
                 continue;
             }
             None => {}
@@ -46,12 +94,16 @@ pub fn sources(sources: &[Source], known: &Bank) -> (Bank, Vec<Fault>) {
         faults.extend(found.into_vec());
     }
     let areas: Vec<Area> = known.areas.iter().chain(&bank.areas).cloned().collect();
-    for (source, document, mut found) in later {
+    for (file, document, mut found) in later {
+        let source = &sources[file];
         match document {
             Document::Bank(raw) => {
                 let (cases, items) = item::bank(&raw, &areas, &mut names, &source.name, &mut found);
                 bank.cases.extend(cases);
-                bank.items.extend(items);
+                for (item, site) in items {
+                    bank.items.push(item);
+                    sites.push(Site { file, ..site });
+                }
             }
             Document::Exam(raw) => {
                 bank.exams.extend(exam::exam(&raw, &areas, &mut names, &source.name, &mut found));
@@ -61,7 +113,7 @@ pub fn sources(sources: &[Source], known: &Bank) -> (Bank, Vec<Fault>) {
         faults.extend(found.into_vec());
     }
     faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
-    (bank, faults)
+    Checked { bank, sites, faults }
 }
 
 enum Document {

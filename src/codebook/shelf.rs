@@ -53,6 +53,11 @@ impl Shelf {
         &self.books
     }
 
+    /// The books, for another use.
+    pub fn into_books(self) -> Vec<Book> {
+        self.books
+    }
+
     /// A book by its place on the shelf; places come from this shelf.
     pub fn book(&self, at: usize) -> &Book {
         &self.books[at.min(self.books.len() - 1)]

@@ -7,12 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::Start;
 use crate::app::data::{add_own, home, shipped};
-use crate::app::{Failure, Outcome, print};
+use crate::app::{Failure, Outcome, books, print};
 use crate::bank::{check, load};
 use crate::domain::bank::Bank;
 use crate::domain::exam::Exam;
 use crate::domain::fault::{Fault, Level, forbidden};
 use crate::engine::assemble::{fits, set_title};
+use crate::gate;
+use crate::gate::tables::Tables;
 
 /// Names every fault of some files or folders.
 pub(crate) fn bank_check(start: &Start, paths: &[PathBuf], json: bool) -> Outcome {
@@ -37,10 +39,13 @@ pub(crate) fn bank_check(start: &Start, paths: &[PathBuf], json: bool) -> Outcom
     if watched {
         write!(std::io::stderr(), "\r\x1b[K").unwrap_or(());
     }
-    let (own, found) = check::sources(&sources, &known);
-    faults.extend(found);
+    let own = check::sources(&sources, &known);
+    let tables = Tables::new(books::shelf()?.shelf.into_books());
+    let report = gate::check(&own, &sources, &known, &tables);
+    faults.extend(own.faults);
+    faults.extend(report.faults);
     faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
-    let (files, questions) = (sources.len(), own.items.len());
+    let (files, questions) = (sources.len(), own.bank.items.len());
     if let (Some(first), 0, true) = (paths.first(), files, faults.is_empty()) {
         let why =
             format!("there is no bank in {}: a bank is a file that ends in .yaml or .yml", first.display());

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::response::response;
-use super::{Names, all, exam::unknown_area, text};
-use crate::bank::raw::{Marked, RawBank, RawQuestion, RawReference};
+use super::{Allowed, Names, Site, all, exam::unknown_area, text};
+use crate::bank::raw::{Marked, RawBank, RawCase, RawQuestion, RawReference};
 use crate::domain::bank::Case;
 use crate::domain::exam::Area;
 use crate::domain::fault::Faults;
@@ -22,8 +22,8 @@ pub(super) fn bank(
     names: &mut Names,
     file: &str,
     faults: &mut Faults<'_>,
-) -> (Vec<Case>, Vec<Item>) {
-    head(raw, areas, faults);
+) -> (Vec<Case>, Vec<(Item, Site)>) {
+    let year = head(raw, areas, faults).unwrap_or_default();
     let cases: Vec<Case> = raw
         .cases
         .iter()
@@ -48,7 +48,8 @@ pub(super) fn bank(
     notes.extend(cases.iter().map(|c| (c.id.as_str(), Some(c.note.as_ref()))));
     for question in &raw.questions {
         faults.about(question.id.as_ref().map(|m| m.text.as_str()));
-        items.extend(item(question, raw.area.as_ref(), areas, &notes, names, file, faults));
+        let item = item(question, raw.area.as_ref(), areas, &notes, names, file, faults);
+        items.extend(item.map(|item| (item, Site { year, ..site(question, &raw.cases) })));
         faults.about(None);
     }
     let asked: HashSet<&str> =
@@ -70,7 +71,30 @@ pub(super) fn bank(
     (cases, items)
 }
 
-fn head(raw: &RawBank, areas: &[Area], faults: &mut Faults<'_>) {
+/// Where the parts of a question stand.
+fn site(raw: &RawQuestion, cases: &[RawCase]) -> Site {
+    let at = |marked: Option<&Marked>| marked.map_or(raw.place, |m| m.place);
+    let case = raw.case.as_ref().map(|m| &m.text);
+    let note = cases.iter().find(|c| c.id.as_ref().map(|m| &m.text) == case).and_then(|c| c.note.as_ref());
+    let allowed = raw.lint_allow.iter().filter_map(|m| {
+        let (rule, reason) = m.text.split_once(": ")?;
+        Some(Allowed { rule: rule.trim().to_owned(), reason: reason.trim().to_owned(), place: m.place })
+    });
+    Site {
+        place: raw.place,
+        stem: at(raw.stem.as_ref()),
+        note: at(note),
+        options: raw.options.iter().map(|o| (at(o.text.as_ref()), at(o.why.as_ref()))).collect(),
+        accept: raw.accept.iter().map(|m| m.place).collect(),
+        explanation: at(raw.explanation.as_ref()),
+        references: raw.references.iter().map(|r| r.place).collect(),
+        allowed: allowed.collect(),
+        ..Site::default()
+    }
+}
+
+/// Checks the head of a file, and gives the year of its profile.
+fn head(raw: &RawBank, areas: &[Area], faults: &mut Faults<'_>) -> Option<u16> {
     text::name(raw.bank.as_ref(), "bank", raw.place, faults);
     text::required(raw.title.as_ref(), "title", raw.place, faults);
     if let Some(profile) = text::required(raw.profile.as_ref(), "profile", raw.place, faults)
@@ -101,6 +125,7 @@ fn head(raw: &RawBank, areas: &[Area], faults: &mut Faults<'_>) {
             "write `notice: cpt` or leave it out",
         );
     }
+    raw.profile.as_ref()?.text.strip_prefix("CY")?.parse().ok()
 }
 
 fn item(

@@ -1,0 +1,134 @@
+//! The gate: what a bank says, held against the official tables and the rules of good writing.
+//!
+//! `bank` proves that an item can be asked and graded; the gate asks whether its key can be trusted. [`grammar`] finds the
+//! codes in each part of an item, the rules under [`codes`] hold them against the code books, [`references`] looks the
+//! sections up, [`lint`] finds what gives a key away, and [`whole`] what shows only over a whole bank. Every rule is
+//! explained in [`rule`].
+
+pub mod codes;
+pub mod findings;
+pub mod grammar;
+pub mod lint;
+pub mod references;
+pub mod rule;
+pub mod tables;
+pub mod whole;
+
+use crate::bank::check::{Checked, Site, Source};
+use crate::domain::bank::Bank;
+use crate::domain::fault::{Fault, Place};
+use crate::domain::question::{Flaw, Item, Response};
+use findings::Findings;
+use grammar::Mention;
+use tables::Tables;
+
+/// What the gate found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Every fault, in the order of files and places.
+    pub faults: Vec<Fault>,
+    /// What could not be proved, and against what the rest was: a line each.
+    pub remarks: Vec<String>,
+}
+
+/// An item as the rules see it: what it says, where each part stands, and which codes are in it.
+pub struct Subject<'a> {
+    /// The item.
+    pub item: &'a Item,
+    /// Where it stands.
+    pub site: &'a Site,
+    /// Everything it says, in the order of the file.
+    pub parts: Vec<Part<'a>>,
+}
+
+/// One text of an item.
+pub struct Part<'a> {
+    /// What it is.
+    pub role: Role,
+    /// Its words.
+    pub text: &'a str,
+    /// Where it stands.
+    pub place: Place,
+    /// The codes in it, in their order.
+    pub mentions: Vec<Mention>,
+}
+
+/// What a text is to its item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The chart note.
+    Note,
+    /// The stem.
+    Stem,
+    /// An option, by its position, with the mistake that it stands for; none on a key.
+    Option(usize, Option<Flaw>),
+    /// Why an option is right or wrong.
+    Why(usize),
+    /// A text that is right in a blank.
+    Accept(usize),
+    /// Why it is right.
+    Explanation,
+}
+
+impl<'a> Subject<'a> {
+    /// Reads an item, with the chart note it is asked about.
+    pub fn of(item: &'a Item, note: Option<&'a str>, site: &'a Site, tables: &Tables) -> Self {
+        let mut texts: Vec<(Role, &str, Place)> = Vec::new();
+        texts.extend(note.map(|note| (Role::Note, note, site.note)));
+        texts.push((Role::Stem, &item.stem, site.stem));
+        match &item.response {
+            Response::Choice { options, .. } => {
+                for (i, (option, (text, why))) in options.iter().zip(&site.options).enumerate() {
+                    texts.push((Role::Option(i, option.flaw), &option.text, *text));
+                    texts.push((Role::Why(i), &option.why, *why));
+                }
+            }
+            Response::Fill { accept, explanation } => {
+                let each = accept.iter().zip(&site.accept).enumerate();
+                texts.extend(each.map(|(i, (text, place))| (Role::Accept(i), text.as_ref(), *place)));
+                texts.push((Role::Explanation, explanation, site.explanation));
+            }
+        }
+        let part =
+            |(role, text, place)| Part { role, text, place, mentions: grammar::mentions(text, tables) };
+        Self { item, site, parts: texts.into_iter().map(part).collect() }
+    }
+
+    /// The texts that are right: the key's options, or what a blank accepts.
+    pub fn right(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.parts.iter().filter(|part| matches!(part.role, Role::Option(_, None) | Role::Accept(_)))
+    }
+
+    /// The wrong options.
+    pub fn wrong(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.parts.iter().filter(|part| matches!(part.role, Role::Option(_, Some(_))))
+    }
+
+    /// The texts that tell the case: the chart note and the stem.
+    pub fn told(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.parts.iter().filter(|part| matches!(part.role, Role::Note | Role::Stem))
+    }
+}
+
+/// Holds checked files against the tables; `known` are the banks they come beside.
+pub fn check(checked: &Checked, sources: &[Source], known: &Bank, tables: &Tables) -> Report {
+    let mut findings: Vec<Findings<'_>> =
+        sources.iter().map(|source| Findings::new(&source.name, &source.text)).collect();
+    let note = |item: &Item| {
+        let case = item.case.as_ref()?;
+        checked.bank.case(case).or_else(|| known.case(case)).map(|case| case.note.as_ref())
+    };
+    let mut seen = codes::Seen::default();
+    for (item, site) in checked.bank.items.iter().zip(&checked.sites) {
+        let Some(findings) = findings.get_mut(site.file) else { continue };
+        findings.about(item, site);
+        let subject = Subject::of(item, note(item), site, tables);
+        codes::check(&subject, tables, &mut seen, findings);
+        references::check(&subject, tables, findings);
+        lint::check(&subject, findings);
+        findings.finish(site);
+    }
+    whole::check(&checked.bank, &checked.sites, known, &mut findings);
+    let faults = findings.into_iter().flat_map(Findings::into_vec).collect();
+    Report { faults, remarks: seen.remarks(tables) }
+}
