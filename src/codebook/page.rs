@@ -92,11 +92,16 @@ pub struct Row {
     pub code: String,
     /// Its title.
     pub title: String,
-    /// Whether it is a code that can be reported as it stands.
-    pub reportable: bool,
+    /// What may be done with it.
+    pub standing: Standing,
 }
 
 impl Row {
+    /// Whether it is a code that can be reported as it stands.
+    pub fn reportable(&self) -> bool {
+        self.standing == Standing::Reportable
+    }
+
     /// The row of a place.
     pub fn of(shelf: &Shelf, place: Place) -> Self {
         let book = shelf.book(place.book);
@@ -104,7 +109,7 @@ impl Row {
             place,
             code: visible(&book.code(place.spot)),
             title: visible(&book.title(place.spot)),
-            reportable: Standing::of(book, place.spot) == Standing::Reportable,
+            standing: Standing::of(book, place.spot),
         }
     }
 }
@@ -313,7 +318,7 @@ mod tests {
         let header = page(Set::Icd10Cm, "S52.501");
         assert_eq!(header.standing, Standing::NeedsSeventh);
         assert_eq!(header.below.len(), header.sevenths.len());
-        assert!(header.below.iter().all(|row| row.reportable));
+        assert!(header.below.iter().all(Row::reportable));
         let code = page(Set::Icd10Cm, "S52.501A");
         assert_eq!((code.standing, code.below.len()), (Standing::Reportable, 0));
         assert_eq!(code.above.last().map(|row| row.code.as_str()), Some("S52.501"));

@@ -13,8 +13,8 @@ const MORE: char = '-';
 const OVER: char = 'x';
 
 /// A row's mark.
-fn mark(shelf: &Shelf, row: &Row) -> char {
-    match Standing::at(shelf, row.place) {
+fn mark(row: &Row) -> char {
+    match &row.standing {
         Standing::Ended(_) => OVER,
         standing if standing.wants_more() => MORE,
         _ => ' ',
@@ -47,8 +47,8 @@ fn columns(cells: &[(&str, usize)]) -> String {
 }
 
 /// Answers as a table: code, title, why.
-pub(super) fn list(shelf: &Shelf, found: &[(Row, Why)], width: usize) -> String {
-    let marks: Vec<char> = found.iter().map(|(row, _)| mark(shelf, row)).collect();
+pub(super) fn list(found: &[(Row, Why)], width: usize) -> String {
+    let marks: Vec<char> = found.iter().map(|(row, _)| mark(row)).collect();
     let code = found.iter().map(|(row, _)| row.code.chars().count()).max().unwrap_or(0) + 2;
     let whys: Vec<String> = found.iter().map(|(_, why)| matched(why)).collect();
     let rest = width.saturating_sub(code + 4).max(24);
@@ -62,10 +62,10 @@ pub(super) fn list(shelf: &Shelf, found: &[(Row, Why)], width: usize) -> String 
 }
 
 /// A list of rows under each other.
-fn rows(shelf: &Shelf, rows: &[Row], width: usize) -> String {
+fn rows(rows: &[Row], width: usize) -> String {
     let code = rows.iter().map(|row| row.code.chars().count()).max().unwrap_or(0) + 2;
     let line = |row: &Row| {
-        let named = format!("{} {}", row.code, mark(shelf, row));
+        let named = format!("{} {}", row.code, mark(row));
         hang("  ", &columns(&[(&named, code), (&row.title, width.saturating_sub(code + 4))]))
     };
     rows.iter().map(line).collect()
@@ -77,7 +77,7 @@ fn hang(indent: &str, text: &str) -> String {
 }
 
 /// A page as text.
-pub(super) fn text(shelf: &Shelf, page: &Page, width: usize) -> String {
+pub(super) fn text(page: &Page, width: usize) -> String {
     let code = page.code.chars().count().max(1);
     let mut out = columns(&[(&page.code, code), (&page.title, width.saturating_sub(code + 2))]);
     out += &format!("{}\n{}\n", page.standing.words(), page.book);
@@ -106,8 +106,8 @@ pub(super) fn text(shelf: &Shelf, page: &Page, width: usize) -> String {
         }
     }
     if !page.below.is_empty() {
-        out += &format!("\nBelow\n{}", rows(shelf, &page.below, width));
-        out += &legend(&page.below.iter().map(|row| mark(shelf, row)).collect::<Vec<_>>());
+        out += &format!("\nBelow\n{}", rows(&page.below, width));
+        out += &legend(&page.below.iter().map(mark).collect::<Vec<_>>());
     }
     out
 }
@@ -117,8 +117,8 @@ pub(super) fn tree(shelf: &Shelf, page: &Page, width: usize) -> String {
     let mut out = String::new();
     let mut used = Vec::new();
     let mut branch = |row: &Row, depth: usize| {
-        used.push(mark(shelf, row));
-        let named = format!("{} {}", row.code, mark(shelf, row));
+        used.push(mark(row));
+        let named = format!("{} {}", row.code, mark(row));
         let code = named.chars().count();
         let indent = "  ".repeat(depth);
         let left = width.saturating_sub(code + 2 + indent.len());
@@ -144,14 +144,14 @@ pub(super) fn answer(shelf: &Shelf, row: &Row, why: &Why) -> Value {
         "edition": edition.name(),
         "code": row.code,
         "title": row.title,
-        "billable": row.reportable,
+        "billable": row.reportable(),
         "matched": matched(why),
     })
 }
 
 /// A page as JSON: an answer and all that is printed about it.
 pub(super) fn entry(shelf: &Shelf, page: &Page, why: &Why) -> Value {
-    let brief = |row: &Row| json!({ "code": row.code, "title": row.title, "billable": row.reportable });
+    let brief = |row: &Row| json!({ "code": row.code, "title": row.title, "billable": row.reportable() });
     let mut value = answer(shelf, &Row::of(shelf, page.place), why);
     let notes = page.groups.iter().flat_map(|group| {
         group.notes.iter().map(|text| json!({ "kind": word(group.kind), "text": text, "from": group.from }))

@@ -46,7 +46,7 @@ pub(crate) fn lookup(args: &LookupArgs) -> Outcome {
             let trees: Vec<String> = pages.iter().map(|page| entry::tree(&shelf, page, width)).collect();
             trees.join("\n")
         } else {
-            let texts: Vec<String> = pages.iter().map(|page| entry::text(&shelf, page, width)).collect();
+            let texts: Vec<String> = pages.iter().map(|page| entry::text(page, width)).collect();
             texts.join(&format!("\n{}\n\n", "-".repeat(20))) + &others(&shelf, &also)
         };
         print(&shown)?;
@@ -71,7 +71,7 @@ pub(crate) fn lookup(args: &LookupArgs) -> Outcome {
         let list = found.iter().map(|(row, why)| entry::answer(&shelf, row, why)).collect();
         print(&pretty(&Value::Array(list))?)?;
     } else {
-        print(&entry::list(&shelf, &found, width))?;
+        print(&entry::list(&found, width))?;
     }
     Ok(true)
 }

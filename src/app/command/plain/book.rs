@@ -50,12 +50,12 @@ fn answer(shelf: &mut Shelf, typed: &str) -> (String, Option<String>) {
         None => ("Nothing found. Fewer words find more.\n".into(), None),
         Some(first) if first.why == Why::Code => {
             let page = Page::of(shelf, first.place);
-            (entry::text(shelf, &page, WIDTH), Some(page.code))
+            (entry::text(&page, WIDTH), Some(page.code))
         }
         Some(_) => {
             let rows: Vec<(Row, Why)> =
                 found.into_iter().map(|found| (Row::of(shelf, found.place), found.why)).collect();
-            (entry::list(shelf, &rows, WIDTH), None)
+            (entry::list(&rows, WIDTH), None)
         }
     }
 }

@@ -312,8 +312,8 @@ impl Setting<'_> {
     ) {
         let here = at.len() == self.reading.link;
         at.push(lines.len());
-        let heading = relative.reportable || relative.code.contains(['-', ' ']);
-        let code = format!("{}{}", relative.code, if heading { "" } else { "-" });
+        let longer = relative.standing.wants_more() && !relative.code.contains(['-', ' ']);
+        let code = format!("{}{}", relative.code, if longer { "-" } else { "" });
         // The family's codes step in, their titles stand under each other.
         let column = depth.map_or(CODE, |depth| FAMILY - depth);
         let depth = depth.unwrap_or(0);
