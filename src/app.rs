@@ -14,7 +14,7 @@ mod window;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::cli::{BankCommand, BookCommand, Cli, Command};
+use crate::cli::{BookCommand, Cli, Command};
 pub use books::{Books, shelf};
 pub use data::{CODEC, Data, home, shipped};
 #[cfg(unix)]
@@ -79,8 +79,7 @@ fn dispatch(cli: Cli) -> Outcome {
         Some(Command::Resume { id }) => command::resume(&start, id),
         Some(Command::Drill(args)) => command::drill(&start, &args),
         Some(Command::History(args)) => command::history(&args),
-        Some(Command::Bank(BankCommand::Check { paths, json })) => command::bank_check(&start, &paths, json),
-        Some(Command::Bank(BankCommand::Stats { json })) => command::bank_stats(&start, json),
+        Some(Command::Bank(asked)) => command::bank(&start, asked),
         Some(Command::Lookup(args)) => command::lookup(&args),
         Some(Command::Book(BookCommand::Add { files, year, replace })) => {
             command::book_add(&files, year, replace)

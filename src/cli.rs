@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::exam::CodeSet;
 
@@ -117,19 +117,84 @@ pub struct HistoryArgs {
 #[derive(Subcommand, Debug)]
 pub enum BankCommand {
     /// Name every fault of some files or folders; of your own banks if none is named
-    Check {
-        /// Files and folders
-        paths: Vec<PathBuf>,
+    Check(CheckArgs),
+    /// Say what a rule forbids, why, and what to do; without a name, list the rules
+    Explain {
+        /// The rule's name, as it stands between the square brackets of a message
+        rule: Option<String>,
+    },
+    /// Begin a file of questions with a small whole example to write over
+    New(NewArgs),
+    /// Show a question as the learner sees it
+    Preview {
+        /// The question's id, of your own banks, those of `--bank`, or the shipped ones
+        id: String,
+        /// And below it the key, why each option is right or wrong, and where that is written
+        #[arg(long)]
+        answered: bool,
+    },
+    /// Show which codes are understood in each text of some questions
+    Codes {
+        /// Files, folders and ids of questions; your own banks, or else the shipped ones, if nothing is named
+        #[arg(value_name = "PATH|ID")]
+        what: Vec<PathBuf>,
         /// As JSON
         #[arg(long)]
         json: bool,
     },
+    /// Print the schema with which editors help to write banks
+    Schema,
     /// Count what there is to ask
     Stats {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What to check, and how to say what was found.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Files and folders
+    pub paths: Vec<PathBuf>,
+    /// For whom: people, or a program that shows faults beside the lines
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// As JSON: short for `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// Hold CPT numbers against a list that you are licensed for (may be given several times)
+    #[arg(long, value_name = "FILE")]
+    pub cpt_list: Vec<PathBuf>,
+    /// Stay, and check again whenever a file is saved; Ctrl-C ends it
+    #[arg(long, conflicts_with = "json")]
+    pub watch: bool,
+}
+
+/// For whom faults are written.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Lines for people, each fault with its line and a remedy
+    Human,
+    /// A list of objects
+    Json,
+    /// SARIF 2.1.0, which editors and code hosts read
+    Sarif,
+    /// GitHub's workflow commands, which become annotations of a pull request
+    Github,
+}
+
+/// What to begin.
+#[derive(Args, Debug)]
+pub struct NewArgs {
+    /// The file; the bank is called as the file is
+    pub file: PathBuf,
+    /// The area that its questions count for
+    #[arg(long, default_value = "icd-10-cm")]
+    pub area: String,
+    /// With a chart note that the question is asked about
+    #[arg(long)]
+    pub case: bool,
 }
 
 /// What to look up.
@@ -212,5 +277,6 @@ mod tests {
         assert!(cli.plain);
         assert!(Cli::try_parse_from(["openbook", "drill", "--set", "hcpc"]).is_err());
         assert!(Cli::try_parse_from(["openbook", "history", "--json", "--csv"]).is_err());
+        assert!(Cli::try_parse_from(["openbook", "bank", "check", "--json", "--format", "sarif"]).is_err());
     }
 }

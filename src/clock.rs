@@ -4,8 +4,9 @@
     reason = "this is the one place that reads a clock; everywhere else time is an argument"
 )]
 
+use std::path::Path;
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -65,6 +66,19 @@ fn place() -> TimeZone {
     let local = || TimeZone::tzif("local", &std::fs::read("/etc/localtime").ok()?).ok();
     let named = std::env::var_os("TZ").is_some();
     if named { None } else { local() }.unwrap_or_else(TimeZone::system)
+}
+
+/// The wall clock's hour, minute and second, where the user is: `21:40:07`.
+pub fn hour() -> String {
+    now().strftime("%H:%M:%S").to_string()
+}
+
+/// What changes when a file is saved: the time of its last change, in nanoseconds since 1970, and its bytes; none where
+/// there is no such file. A clock set back is no matter: another time is another time.
+pub fn saved(file: &Path) -> Option<(u128, u64)> {
+    let about = file.metadata().ok()?;
+    let changed = about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Some((changed.map_or(0, |since| since.as_nanos()), about.len()))
 }
 
 /// Today, where the candidate is.

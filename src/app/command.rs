@@ -15,7 +15,7 @@ use clap::CommandFactory;
 
 use super::{Failure, Outcome, print};
 use crate::cli::Cli;
-pub(crate) use bank::{bank_check, bank_stats};
+pub(crate) use bank::bank;
 pub(crate) use book::{book_add, book_list, book_remove};
 pub(crate) use diff::book_diff;
 pub(crate) use history::history;

@@ -11,13 +11,7 @@ use crate::domain::fault::{Fault, Level, Place, excerpt};
 
 /// The text of every bank file among some paths, folders read with all that is below them, in the order of their names.
 pub fn read(paths: &[PathBuf], progress: &mut dyn FnMut(&Path)) -> (Vec<Source>, Vec<Fault>) {
-    let mut faults = Vec::new();
-    let mut files = Vec::new();
-    let mut seen = HashSet::new();
-    for path in paths {
-        if path.is_dir() { walk(path, &mut seen, &mut files, &mut faults) } else { files.push(path.clone()) }
-    }
-    files.retain(|file| first_time(file, &mut seen));
+    let (files, mut faults) = files(paths);
     let mut sources = Vec::new();
     for file in &files {
         progress(file);
@@ -27,6 +21,18 @@ pub fn read(paths: &[PathBuf], progress: &mut dyn FnMut(&Path)) -> (Vec<Source>,
         }
     }
     (sources, faults)
+}
+
+/// Every bank file among some paths, in the order in which they are read, and the folders that cannot be read.
+pub fn files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut files = Vec::new();
+    let mut seen = HashSet::new();
+    for path in paths {
+        if path.is_dir() { walk(path, &mut seen, &mut files, &mut faults) } else { files.push(path.clone()) }
+    }
+    files.retain(|file| first_time(file, &mut seen));
+    (files, faults)
 }
 
 /// Whether a file or folder was not come upon before, by whatever name or link: a circle of links ends here.

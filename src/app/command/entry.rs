@@ -30,7 +30,7 @@ fn legend(used: &[char]) -> String {
 }
 
 /// Texts side by side in columns of these widths, each wrapped in its own.
-fn columns(cells: &[(&str, usize)]) -> String {
+pub(super) fn columns(cells: &[(&str, usize)]) -> String {
     let wrapped: Vec<Vec<String>> = cells.iter().map(|(text, width)| wrap(text, *width)).collect();
     let rows = wrapped.iter().map(Vec::len).max().unwrap_or(0);
     let mut out = String::new();
