@@ -5,12 +5,14 @@
 //! sections up, [`lint`] finds what gives a key away, and [`whole`] what shows only over a whole bank. Every rule is
 //! explained in [`rule`].
 
+pub mod citation;
 pub mod codes;
 pub mod findings;
 pub mod grammar;
 pub mod lint;
 pub mod references;
 pub mod rule;
+pub mod sections;
 pub mod tables;
 pub mod whole;
 

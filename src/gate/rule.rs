@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod format;
 pub mod lints;
+pub mod references;
 
 use crate::domain::fault::Level;
 
@@ -57,7 +58,13 @@ pub static ALLOW_UNUSED: Rule = Rule {
 /// Every rule.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let own: [&'static Rule; 2] = [&ALLOW_UNKNOWN, &ALLOW_UNUSED];
-    format::ALL.iter().chain(codes::ALL.iter().copied()).chain(lints::ALL.iter().copied()).chain(own)
+    let on_codes = codes::ALL.iter().copied();
+    format::ALL
+        .iter()
+        .chain(on_codes)
+        .chain(references::ALL.iter().copied())
+        .chain(lints::ALL.iter().copied())
+        .chain(own)
 }
 
 /// The rule of a name.
