@@ -1,17 +1,66 @@
 //! The tables that a bank is held against: code books, sections that can be cited, pairs that are never billed together.
 
+use super::codes::list::List;
 use crate::codebook::book::{Book, Spot};
 use crate::codebook::draft::{Part, Set};
+use crate::domain::fault::Fault;
 
 /// All tables.
 pub struct Tables {
     books: Vec<Book>,
+    cpt: List,
 }
 
 impl Tables {
     /// The tables with these books: the shipped ones, and those that the user has imported.
     pub fn new(books: Vec<Book>) -> Self {
-        Self { books }
+        Self { books, cpt: List::default() }
+    }
+
+    /// The same tables, with a list of CPT numbers that the user is licensed for, from a file of that name: one number a
+    /// line, or a table with a column `code` and CMS's indicators. Of several lists the first says which numbers exist.
+    ///
+    /// # Errors
+    /// A list that cannot be read, with every faulty line.
+    pub fn with_cpt_list(mut self, name: &str, text: &str) -> Result<Self, Vec<Fault>> {
+        self.cpt.add(name, text)?;
+        Ok(self)
+    }
+
+    /// The lists of CPT numbers that the user gave; empty if none.
+    pub const fn cpt_list(&self) -> &List {
+        &self.cpt
+    }
+
+    /// Whether a CPT number exists by the user's list, or by a CPT book of that year that the user imported; none where
+    /// nothing at hand can tell.
+    pub fn has_cpt(&self, code: &str, year: u16) -> Option<bool> {
+        let list = if self.cpt.is_empty() { None } else { self.cpt.has(code) };
+        let book = self.codes(Set::Cpt, year).map(|book| book.find(code).is_some());
+        match (list, book) {
+            (None, None) => None,
+            (list, book) => Some(list == Some(true) || book == Some(true)),
+        }
+    }
+
+    /// The book with the codes of a set in a year, or the newest at hand; with its place among the books.
+    pub fn held_against(&self, set: Set, year: u16) -> Option<(usize, &Book)> {
+        let of_set = || {
+            let all = self.books.iter().enumerate();
+            all.filter(|(_, book)| (book.edition.set, book.edition.part) == (set, Part::Codes))
+        };
+        // Of two books of one year the first counts, as on the shelf; `max_by_key` would take the last.
+        let newest = || of_set().rev().max_by_key(|(_, book)| (book.edition.year, book.edition.month));
+        of_set().find(|(_, book)| book.edition.year == year).or_else(newest)
+    }
+
+    /// The books with the codes of a set in later years than this one, the earliest first.
+    pub fn later(&self, set: Set, year: u16) -> Vec<(usize, &Book)> {
+        let of_set = |book: &Book| (book.edition.set, book.edition.part) == (set, Part::Codes);
+        let all = self.books.iter().enumerate();
+        let mut later: Vec<_> = all.filter(|(_, book)| of_set(book) && book.edition.year > year).collect();
+        later.sort_by_key(|(_, book)| (book.edition.year, book.edition.month));
+        later
     }
 
     /// The tables with a list of CPT numbers that the user is licensed for: its name, and its text.
