@@ -63,14 +63,6 @@ impl Tables {
         later
     }
 
-    /// The tables with a list of CPT numbers that the user is licensed for: its name, and its text.
-    ///
-    /// # Errors
-    /// If the text is no list of CPT numbers; the message says why.
-    pub fn with_cpt_list(self, _name: &str, _text: &str) -> Result<Self, String> {
-        Ok(self)
-    }
-
     /// The book with the codes of a set in a fiscal or calendar year.
     pub fn codes(&self, set: Set, year: u16) -> Option<&Book> {
         let fits = |book: &&Book| (book.edition.set, book.edition.part) == (set, Part::Codes);

@@ -80,9 +80,11 @@ pub(super) fn look(paths: &[PathBuf], lists: &[PathBuf]) -> Result<Found, Failur
 fn cpt_lists(tables: Tables, lists: &[PathBuf]) -> Result<Tables, Failure> {
     lists.iter().try_fold(tables, |tables, path| {
         let name = path.display().to_string();
-        let told = |why: String| Failure::Told(format!("{name}: {why}"));
-        let text = list(path).map_err(told)?;
-        tables.with_cpt_list(&name, &text).map_err(told)
+        let text = list(path).map_err(|why| Failure::Told(format!("{name}: {why}")))?;
+        tables.with_cpt_list(&name, &text).map_err(|faults| {
+            let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            Failure::Told(lines.join("\n"))
+        })
     })
 }
 
