@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::findings::Findings;
-use super::grammar::{Mention, What};
+use super::grammar::{self, Mention, What};
 use super::tables::Tables;
 use super::{Part, Subject};
 use crate::codebook::book::Book;
@@ -165,22 +165,9 @@ pub fn check(subject: &Subject<'_>, tables: &Tables, seen: &mut Seen, findings: 
     next::check(subject, &keys, tables, seen, findings);
 }
 
-/// Whether a text is a list of codes: without them only separators, units and joining words are left.
+/// Whether a text is a list of codes.
 fn only_codes(part: &Part<'_>) -> bool {
-    let mut rest = String::new();
-    let mut end = 0;
-    for mention in &part.mentions {
-        rest.push_str(part.text.get(end..mention.span.start).unwrap_or_default());
-        rest.push(' ');
-        end = mention.span.end;
-    }
-    rest.push_str(part.text.get(end..).unwrap_or_default());
-    let is_joining = |word: &str| {
-        matches!(word, "and" | "then" | "with" | "plus" | "unit" | "units" | "x" | "×")
-            || word.trim_start_matches(['x', '×']).bytes().all(|b| b.is_ascii_digit())
-    };
-    let mut words = rest.split(|c: char| !c.is_alphanumeric() && c != '×').filter(|word| !word.is_empty());
-    !part.mentions.is_empty() && words.all(|word| is_joining(&word.to_lowercase()))
+    grammar::only_codes(part.text, &part.mentions)
 }
 
 /// The diagnosis codes of a text, each for itself: neither families nor ranges.

@@ -1,0 +1,151 @@
+//! The gate over whole banks: ours pass, planted faults are all found and none is invented.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
+#![expect(clippy::print_stdout, reason = "what was skipped is said")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use openbook::bank::check::{self, Checked, Source};
+use openbook::bank::load;
+use openbook::codebook::draft::Kind;
+use openbook::codebook::import::{self, Hints};
+use openbook::codebook::{image::bind::bind, shipped};
+use openbook::domain::bank::Bank;
+use openbook::domain::fault::{Fault, Level};
+use openbook::gate::tables::Tables;
+use openbook::gate::{self, Report};
+
+/// The shipped banks as they lie in the repository.
+fn ours() -> (Checked, Vec<Source>) {
+    let (sources, faults) = load::read(&["question-banks".into()], &mut |_| ());
+    assert!(faults.is_empty(), "{}", printed(&faults));
+    let checked = check::sources(&sources, &Bank::default());
+    assert!(checked.faults.is_empty(), "{}", printed(&checked.faults));
+    (checked, sources)
+}
+
+fn tables() -> Tables {
+    Tables::new(shipped::books().unwrap())
+}
+
+/// What the gate says of a text that comes beside the shipped banks.
+fn gated(text: &str) -> Report {
+    let sources = [Source { name: "bank.yaml".into(), text: text.to_owned() }];
+    let (ours, _) = ours();
+    let checked = check::sources(&sources, &ours.bank);
+    assert!(checked.faults.is_empty(), "{}", printed(&checked.faults));
+    gate::check(&checked, &sources, &ours.bank, &tables())
+}
+
+fn printed(faults: &[Fault]) -> String {
+    faults.iter().flat_map(|f| [f.to_string(), "\n".to_owned()]).collect()
+}
+
+#[test]
+fn the_shipped_banks_pass() {
+    let (checked, sources) = ours();
+    let report = gate::check(&checked, &sources, &Bank::default(), &tables());
+    let errors: Vec<Fault> = report.faults.into_iter().filter(|f| f.level == Level::Error).collect();
+    assert!(errors.is_empty(), "{}", printed(&errors));
+}
+
+/// Each item of the planted bank names its fault in its first topic: what is found is these, each once, and nothing else.
+#[test]
+fn every_planted_fault_is_found_and_none_is_invented() {
+    let text = fs::read_to_string("tests/banks/planted/faults.yaml").unwrap();
+    let sources = [Source { name: "faults.yaml".into(), text: text.clone() }];
+    let (ours, _) = ours();
+    let planted = check::sources(&sources, &ours.bank);
+    let mut wanted: BTreeSet<(String, String)> = BTreeSet::new();
+    for item in &planted.bank.items {
+        let fault = item.topics.first().unwrap().to_string();
+        if fault != "sound" {
+            wanted.insert((item.id.to_string(), fault));
+        }
+    }
+    assert!(wanted.len() >= 24, "{wanted:?}");
+    let report = gated(&text);
+    let found: BTreeSet<(String, String)> =
+        report.faults.iter().map(|f| (f.item.clone().unwrap_or_default(), f.rule.to_owned())).collect();
+    let missed: Vec<_> = wanted.difference(&found).collect();
+    let invented: Vec<_> = found.difference(&wanted).collect();
+    assert!(
+        missed.is_empty() && invented.is_empty(),
+        "missed {missed:?}\ninvented {invented:?}\n{}",
+        printed(&report.faults)
+    );
+    assert_eq!(report.faults.len(), wanted.len(), "each once:\n{}", printed(&report.faults));
+}
+
+/// A bank whose items are sound one by one, but whose key is always the longest option.
+#[test]
+fn a_bank_that_favours_the_longest_option_is_found_out() {
+    let book = shipped::books().unwrap().remove(0);
+    let spots = book.spots().filter(|spot| spot.seventh == 0 && book.kind_at(*spot) == Kind::Code);
+    let titles: Vec<(String, String)> = spots
+        .map(|spot| (book.code(spot), book.title(spot)))
+        .filter(|(_, t)| !t.contains(['"', ',']))
+        .collect();
+    let bank = |leaning: bool| {
+        let mut text =
+            String::from("bank: leaning\ntitle: Leaning\nprofile: CY2026\narea: icd-10-cm\nquestions:\n");
+        for i in 0..60 {
+            let mut four: Vec<&(String, String)> =
+                (0..4).map(|j| &titles[(i * 97 + j * 1009) % titles.len()]).collect();
+            four.sort_by_key(|(_, title)| title.len());
+            let longest = four.pop().unwrap();
+            let key = if leaning { longest } else { four[i % 3] };
+            if !leaning {
+                four[i % 3] = longest;
+            }
+            let at = (i * 7 + i / 5) % 4;
+            four.insert(at.min(four.len()), key);
+            let letter = char::from(b'A' + u8::try_from(at).unwrap());
+            text += &format!(
+                "  - id: leaning-{i:03}\n    difficulty: easy\n    cognitive: recall\n    stem: \"What does {} stand for?\"\n    options:\n",
+                key.0
+            );
+            for (j, (_, title)) in four.iter().enumerate() {
+                let flaw = if j == at { "" } else { "        flaw: wrong-code\n" };
+                text += &format!("      - text: \"{title}\"\n{flaw}        why: So the list has it.\n");
+            }
+            text += &format!(
+                "    key: {letter}\n    lint-allow: [\"longest-key: made so\", \"clang: made so\"]\n    references: [{{source: tabular, section: {}}}]\n",
+                key.0
+            );
+        }
+        text
+    };
+    let rules = |text: &str| -> BTreeSet<&'static str> {
+        gated(text).faults.iter().map(|f| f.rule).filter(|rule| rule.starts_with("exploit")).collect()
+    };
+    assert_eq!(rules(&bank(true)), BTreeSet::from(["exploited"]));
+    assert_eq!(rules(&bank(false)), BTreeSet::new());
+}
+
+/// With the official files beside the project, the shipped banks are proved against those too.
+#[test]
+fn the_shipped_banks_pass_with_the_official_files_where_they_are() {
+    let reference = Path::new("../shared/reference");
+    let zip = reference.join("hcpcs/january-2026-alpha-numeric-hcpcs-file.zip");
+    if !zip.exists() {
+        println!("skipped: the official files are not beside the project");
+        return;
+    }
+    let mut books = shipped::books().unwrap();
+    let manuscripts = import::read(&zip, Hints::default(), &mut |_| ()).unwrap();
+    for manuscript in &manuscripts {
+        let bytes = bind(manuscript, |_| 0);
+        books.insert(0, openbook::codebook::book::Book::open(bytes).unwrap());
+    }
+    let mut tables = Tables::new(books);
+    for name in ["cpt/cpt_numbers_2026.txt", "cpt/cpt_numbers_2025_indicators.tsv"] {
+        tables = tables.with_cpt_list(name, &fs::read_to_string(reference.join(name)).unwrap()).unwrap();
+    }
+    let (checked, sources) = ours();
+    let report = gate::check(&checked, &sources, &Bank::default(), &tables);
+    let errors: Vec<Fault> = report.faults.into_iter().filter(|f| f.level == Level::Error).collect();
+    assert!(errors.is_empty(), "{}", printed(&errors));
+}
