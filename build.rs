@@ -24,6 +24,14 @@ mod bank {
     pub mod yaml;
 }
 
+#[expect(dead_code, reason = "the build needs only what leads from YAML to verdicts")]
+#[path = "src/review"]
+mod review {
+    pub mod ledger;
+    pub mod tree;
+    pub mod write;
+}
+
 #[expect(dead_code, reason = "the build needs only what leads from the tables to the images")]
 #[path = "src/codebook"]
 mod codebook {
@@ -43,6 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "src/bank",
         "src/domain",
         "src/domain.rs",
+        "src/review",
         "code-books",
         "src/codebook",
     ] {
@@ -56,12 +65,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let bank::check::Checked { bank, faults: found, .. } =
         bank::check::sources(&sources, &domain::bank::Bank::default());
     faults.extend(found);
+    let reviews = [root.join("question-banks/reviews")].into_iter().filter(|folder| folder.is_dir());
+    let (ledger, found) = review::ledger::read(&reviews.collect::<Vec<_>>());
+    faults.extend(found);
     for fault in &faults {
         let kind = if fault.level == domain::fault::Level::Error { "error" } else { "warning" };
         println!("cargo::{kind}={}", fault.to_string().replace('\n', " · "));
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("banks.image"), bank::image::encode(&bank)?)?;
+    fs::write(out.join("reviews.tsv"), review::ledger::lines(&ledger.verdicts()))?;
     bind_books(&root.join("code-books"), &out)
 }
 

@@ -81,7 +81,7 @@ fn history_of_ten_thousand_sittings_opened(bencher: divan::Bencher) {
     let bank = bank();
     bencher.bench_local(|| {
         let store = Store::open(folder, CODEC).unwrap();
-        let data = Data { bank: bank.clone(), store, warnings: Vec::new() };
+        let data = Data { bank: bank.clone(), store, warnings: Vec::new(), checked: String::new() };
         history_page(&data, "cpc").unwrap().rows.len()
     });
 }

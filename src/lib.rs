@@ -11,5 +11,6 @@ pub mod domain;
 pub mod engine;
 pub mod gate;
 pub mod plain;
+pub mod review;
 pub mod store;
 pub mod tui;

@@ -568,7 +568,7 @@ fn a_good_bank_has_no_faults() {
 fn bank_stats_count_what_there_is_to_ask() {
     let (home, known) = (home(), shipped());
     let stats = json(home.path(), &["bank", "stats", "--json"]);
-    assert_eq!(fields(&stats), BTreeSet::from(["questions", "cases", "profiles", "by_set"]));
+    assert_eq!(fields(&stats), BTreeSet::from(["questions", "cases", "profiles", "by_set", "reviewed"]));
     assert_eq!(stats["questions"].as_u64(), Some(known.len() as u64));
     assert!(stats["cases"].as_u64().is_some_and(|n| n >= 2), "{stats}");
     let sets = ["cpt", "icd-10-cm", "hcpcs", "foundations", "cases", "certification"];

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use super::Failure;
+use super::{Failure, reviews};
 use crate::bank::{check, image, load};
 use crate::clock;
 use crate::domain::bank::Bank;
@@ -54,6 +54,8 @@ pub struct Data {
     pub store: Store,
     /// What the user should know before a sitting: faults of own banks, or that nothing will be saved.
     pub warnings: Vec<String>,
+    /// How the questions were checked, and by whom not yet.
+    pub checked: String,
 }
 
 impl Data {
@@ -73,6 +75,8 @@ impl Data {
                 "{faults} in your own banks; what they concern is left out. `openbook bank check` names them."
             ));
         }
+        let ledger: Vec<PathBuf> = home.iter().map(|home| reviews::own(home)).collect();
+        let checked = reviews::told(reviews::reviewed(&bank, &ledger).0);
         let store = home
             .map_err(super::Failure::message)
             .and_then(|home| Store::open(&home, CODEC).map_err(|fault| fault.to_string()));
@@ -83,7 +87,7 @@ impl Data {
                 Store::in_memory(CODEC)?
             }
         };
-        Ok(Self { bank, store, warnings })
+        Ok(Self { bank, store, warnings, checked })
     }
 }
 

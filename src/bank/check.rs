@@ -85,6 +85,7 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
                 bank.areas
                     .extend(raw.areas.iter().filter_map(|a| area(a, &mut names, &source.name, &mut found)));
             }
+            Some(Document::Review) => {}
             Some(other) => {
                 later.push((file, other, found));
                 continue;
@@ -108,7 +109,7 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
             Document::Exam(raw) => {
                 bank.exams.extend(exam::exam(&raw, &areas, &mut names, &source.name, &mut found));
             }
-            Document::Areas(_) => {}
+            Document::Areas(_) | Document::Review => {}
         }
         faults.extend(found.into_vec());
     }
@@ -120,6 +121,8 @@ enum Document {
     Bank(RawBank),
     Exam(Box<RawExam>),
     Areas(RawAreas),
+    /// What came of a blind review, which holds nothing to ask.
+    Review,
 }
 
 /// Tells by its fields what a file is, and reads it.
@@ -132,7 +135,9 @@ fn document(source: &Source, faults: &mut Faults<'_>) -> Option<Document> {
         }
     };
     let has = |key: &str| matches!(&tree.value, Value::Map(map) if map.iter().any(|(k, ..)| k == key));
-    if has("exam") {
+    if matches!(&tree.value, Value::Map(map) if map.first().is_some_and(|(key, ..)| key == "review")) {
+        Some(Document::Review)
+    } else if has("exam") {
         RawExam::read(&tree, faults).map(|raw| Document::Exam(Box::new(raw)))
     } else if has("areas") && !has("bank") {
         RawAreas::read(&tree, faults).map(Document::Areas)

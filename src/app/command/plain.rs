@@ -273,7 +273,7 @@ impl Room {
                 return Ok(Then::End);
             }
             Command::Again => return Ok(Then::Show),
-            Command::Help => print(&format!("{}\n", plain::HELP))?,
+            Command::Help => print(&format!("{}\n{}\n", plain::HELP, self.data.checked))?,
             Command::Unknown(why) => print(&format!("{why}\n"))?,
         }
         Ok(Then::GoOn)

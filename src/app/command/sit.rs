@@ -104,7 +104,7 @@ pub(crate) fn drill(start: &Start, args: &DrillArgs) -> Outcome {
 }
 
 /// The area of that name or title.
-fn area_of(bank: &Bank, name: &str) -> Result<AreaId, Failure> {
+pub(super) fn area_of(bank: &Bank, name: &str) -> Result<AreaId, Failure> {
     let found = bank.areas.iter().find(|a| a.id.as_str() == name || a.title.eq_ignore_ascii_case(name));
     found.map(|a| a.id.clone()).ok_or_else(|| {
         let names: Vec<&str> = bank.areas.iter().map(|a| a.id.as_str()).collect();
