@@ -5,6 +5,7 @@ pub mod command;
 mod data;
 mod export;
 mod locale;
+mod reviews;
 pub mod session;
 #[cfg(unix)]
 mod terminal;

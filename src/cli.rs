@@ -1,10 +1,13 @@
 //! The command line: what may be asked of the program.
 
+mod review;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::exam::CodeSet;
+pub use review::{ExportArgs, RecordArgs, ReviewCommand};
 
 /// Rehearse an open-book medical coding exam in the terminal.
 ///
@@ -150,6 +153,9 @@ pub enum BankCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Have questions solved by someone who does not see the keys
+    #[command(subcommand)]
+    Review(ReviewCommand),
 }
 
 /// What to check, and how to say what was found.

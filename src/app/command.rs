@@ -7,6 +7,7 @@ mod entry;
 mod history;
 mod lookup;
 mod plain;
+mod review;
 mod sit;
 
 use std::path::PathBuf;

@@ -39,6 +39,7 @@ pub(crate) fn bank(start: &Start, asked: BankCommand) -> Outcome {
             Ok(true)
         }
         BankCommand::Stats { json } => stats::stats(start, json),
+        BankCommand::Review(what) => super::review::bank_review(start, &what),
     }
 }
 

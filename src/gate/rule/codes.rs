@@ -79,12 +79,16 @@ pub static SIDE: Rule = error(
 );
 
 /// A key whose codes stand in an order that the Tabular List forbids.
-pub static ICD_ORDER: Rule = error(
-    "icd-order",
-    "The codes of a key stand in an order that a `code first` or a `use additional code` note forbids.",
-    "These notes fix the order (Official Guidelines I.A.13 and I.A.17).",
-    "Put the codes in the order of the note.",
-);
+pub static ICD_ORDER: Rule = Rule {
+    // A section of the Guidelines may set another order: I.C.4.a.6.b puts E13 before Z90.41, the note at Z90.41 behind it.
+    allowable: true,
+    ..error(
+        "icd-order",
+        "The codes of a key stand in an order that a `code first` or a `use additional code` note forbids.",
+        "These notes fix the order (Official Guidelines I.A.13 and I.A.17), unless a section of the Guidelines says otherwise.",
+        "Put the codes in the order of the note, or name the section that sets another.",
+    )
+};
 
 /// A key with two codes of which one excludes the other.
 pub static ICD_EXCLUDES1: Rule = warning(

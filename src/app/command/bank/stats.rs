@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::pretty;
-use crate::app::command::Start;
+use crate::app::command::{Start, review};
 use crate::app::data::{add_own, home, shipped};
 use crate::app::{Failure, Outcome, print};
 use crate::domain::bank::Bank;
@@ -19,7 +19,7 @@ pub(super) fn stats(start: &Start, json: bool) -> Outcome {
     if json {
         print(&pretty(&stats_json(&bank))?)?;
     } else {
-        print(&stats_text(&bank))?;
+        print(&(stats_text(&bank) + &review::stats_text(&bank)))?;
     }
     if errors > 0 {
         return Err(Failure::Told(format!(
@@ -47,6 +47,7 @@ fn stats_json(bank: &Bank) -> Value {
         "cases": bank.cases.len(),
         "profiles": profiles,
         "by_set": by_set,
+        "reviewed": review::stats_json(bank),
     })
 }
 
