@@ -9,6 +9,9 @@ use super::tables::Tables;
 pub struct Seen {}
 
 impl Seen {
+    /// Adds what was met in another file.
+    pub fn absorb(&mut self, _other: Self) {}
+
     /// What could not be proved, and against what the rest was.
     pub fn remarks(&self, _tables: &Tables) -> Vec<String> {
         Vec::new()
