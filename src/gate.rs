@@ -16,10 +16,12 @@ pub mod sections;
 pub mod tables;
 pub mod whole;
 
-use crate::bank::check::{Checked, Site, Source};
+use std::collections::HashMap;
+
+use crate::bank::check::{Checked, Site, Source, threads};
 use crate::domain::bank::Bank;
 use crate::domain::fault::{Fault, Place};
-use crate::domain::question::{Flaw, Item, Response};
+use crate::domain::question::{CaseId, Flaw, Item, Response};
 use findings::Findings;
 use grammar::Mention;
 use tables::Tables;
@@ -91,8 +93,16 @@ impl<'a> Subject<'a> {
                 texts.push((Role::Explanation, explanation, site.explanation));
             }
         }
-        let part =
-            |(role, text, place)| Part { role, text, place, mentions: grammar::mentions(text, tables) };
+        let asks_for_modifiers = item.stem.to_lowercase().contains("modifier");
+        let part = |(role, text, place)| {
+            let answer = matches!(role, Role::Option(..) | Role::Accept(_));
+            let mentions = if answer && asks_for_modifiers {
+                grammar::mentions_of_modifiers(text, tables)
+            } else {
+                grammar::mentions(text, tables)
+            };
+            Part { role, text, place, mentions }
+        };
         Self { item, site, parts: texts.into_iter().map(part).collect() }
     }
 
@@ -113,24 +123,45 @@ impl<'a> Subject<'a> {
 }
 
 /// Holds checked files against the tables; `known` are the banks they come beside.
+///
+/// Files are read side by side on as many threads as the machine offers; what is found does not depend on it.
 pub fn check(checked: &Checked, sources: &[Source], known: &Bank, tables: &Tables) -> Report {
-    let mut findings: Vec<Findings<'_>> =
-        sources.iter().map(|source| Findings::new(&source.name, &source.text)).collect();
-    let note = |item: &Item| {
-        let case = item.case.as_ref()?;
-        checked.bank.case(case).or_else(|| known.case(case)).map(|case| case.note.as_ref())
-    };
-    let mut seen = codes::Seen::default();
+    let notes: HashMap<&CaseId, &str> =
+        known.cases.iter().chain(&checked.bank.cases).map(|case| (&case.id, case.note.as_ref())).collect();
+    let mut files: Vec<Vec<(&Item, &Site)>> = sources.iter().map(|_| Vec::new()).collect();
     for (item, site) in checked.bank.items.iter().zip(&checked.sites) {
-        let Some(findings) = findings.get_mut(site.file) else { continue };
-        findings.about(item, site);
-        let subject = Subject::of(item, note(item), site, tables);
-        codes::check(&subject, tables, &mut seen, findings);
-        references::check(&subject, tables, findings);
-        lint::check(&subject, findings);
-        findings.finish(site);
+        if let Some(file) = files.get_mut(site.file) {
+            file.push((item, site));
+        }
     }
-    whole::check(&checked.bank, &checked.sites, known, &mut findings);
+    let work: Vec<(&Source, Vec<(&Item, &Site)>)> = sources.iter().zip(files).collect();
+    let found = threads::each(
+        &work,
+        1,
+        || (),
+        |(), _, (source, items)| {
+            let mut findings = Findings::new(&source.name, &source.text);
+            let mut seen = codes::Seen::default();
+            for (item, site) in items {
+                findings.about(item, site);
+                let note = item.case.as_ref().and_then(|case| notes.get(case)).copied();
+                let subject = Subject::of(item, note, site, tables);
+                codes::check(&subject, tables, &mut seen, &mut findings);
+                references::check(&subject, tables, &mut findings);
+                lint::check(&subject, &mut findings);
+                findings.finish(site);
+            }
+            (findings, seen)
+        },
+    );
+    let mut all_seen = codes::Seen::default();
+    let mut findings = Vec::new();
+    for (of_file, seen) in found {
+        findings.push(of_file);
+        all_seen.absorb(seen);
+    }
+    let mut remarks = all_seen.remarks(tables);
+    remarks.extend(whole::check(&checked.bank, &checked.sites, known, &mut findings));
     let faults = findings.into_iter().flat_map(Findings::into_vec).collect();
-    Report { faults, remarks: seen.remarks(tables) }
+    Report { faults, remarks }
 }

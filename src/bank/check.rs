@@ -4,10 +4,12 @@ mod exam;
 mod item;
 mod response;
 mod text;
+pub mod threads;
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
-use super::raw::{RawArea, RawAreas, RawBank, RawExam};
+use super::raw::{Marked, RawArea, RawAreas, RawBank, RawExam};
 use super::yaml::{self, Value};
 use crate::domain::bank::Bank;
 use crate::domain::exam::{Area, CodeSet};
@@ -76,11 +78,21 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
     let mut faults = Vec::new();
     let mut sites = Vec::new();
     let mut bank = Bank::default();
-    let mut later = Vec::new();
+    let (mut later, mut banks) = (Vec::new(), Vec::new());
     let mut names = Names::default();
-    for (file, source) in sources.iter().enumerate() {
-        let mut found = Faults::new(&source.name, &source.text);
-        match document(source, &mut found) {
+    // The files are passed on by their places: what is read from one lives as long as the sources.
+    let files: Vec<&Source> = sources.iter().collect();
+    let documents = threads::each(
+        &files,
+        1,
+        || (),
+        |(), _, &source| {
+            let mut found = Faults::new(&source.name, &source.text);
+            (document(source, &mut found), found)
+        },
+    );
+    for (file, (source, (document, mut found))) in sources.iter().zip(documents).enumerate() {
+        match document {
             Some(Document::Areas(raw)) => {
                 bank.areas
                     .extend(raw.areas.iter().filter_map(|a| area(a, &mut names, &source.name, &mut found)));
@@ -96,22 +108,37 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
     }
     let areas: Vec<Area> = known.areas.iter().chain(&bank.areas).cloned().collect();
     for (file, document, mut found) in later {
-        let source = &sources[file];
         match document {
-            Document::Bank(raw) => {
-                let (cases, items) = item::bank(&raw, &areas, &mut names, &source.name, &mut found);
-                bank.cases.extend(cases);
-                for (item, site) in items {
-                    bank.items.push(item);
-                    sites.push(Site { file, ..site });
-                }
-            }
+            Document::Bank(raw) => banks.push((file, raw, found)),
             Document::Exam(raw) => {
-                bank.exams.extend(exam::exam(&raw, &areas, &mut names, &source.name, &mut found));
+                let name = &sources[file].name;
+                bank.exams.extend(exam::exam(&raw, &areas, &mut names, name, &mut found));
+                faults.extend(found.into_vec());
             }
             Document::Areas(_) | Document::Review => {}
         }
-        faults.extend(found.into_vec());
+    }
+    let first = First::of(&banks, sources);
+    // Each is taken when its turn comes, so that it is gone when it has been checked.
+    let banks: Vec<_> = banks.into_iter().map(|bank| Mutex::new(Some(bank))).collect();
+    let checked = threads::each(
+        &banks,
+        1,
+        || (),
+        |(), _, bank| {
+            let (file, raw, mut found) = bank.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+            let mut names = Names::beside(&first, file);
+            let (cases, items) = item::bank(&raw, &areas, &mut names, &sources[file].name, &mut found);
+            Some((file, cases, items, found.into_vec()))
+        },
+    );
+    for (file, cases, items, found) in checked.into_iter().flatten() {
+        bank.cases.extend(cases);
+        for (item, site) in items {
+            bank.items.push(item);
+            sites.push(Site { file, ..site });
+        }
+        faults.extend(found);
     }
     faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     Checked { bank, sites, faults }
@@ -169,28 +196,72 @@ fn area(raw: &RawArea, names: &mut Names, file: &str, faults: &mut Faults<'_>) -
     fresh.then_some(area)
 }
 
-/// Names used so far over all files, and where.
+/// Names used so far, and where.
 #[derive(Default)]
-struct Names {
-    areas: HashMap<String, String>,
-    exams: HashMap<String, String>,
-    items: HashMap<String, String>,
-    cases: HashMap<String, String>,
+struct Names<'a> {
+    areas: Used<'a>,
+    exams: Used<'a>,
+    items: Used<'a>,
+    cases: Used<'a>,
 }
 
-impl Names {
+/// Names of one kind: those of the file so far, and those of files before it.
+#[derive(Default)]
+struct Used<'a> {
+    own: HashMap<String, String>,
+    before: Option<(&'a Places, usize)>,
+}
+
+/// By name, the file and the place in it as a message says it.
+type Places = HashMap<String, (usize, String)>;
+
+/// Where each item and chart note is named first over all banks, so that the banks can be checked side by side.
+struct First {
+    items: Places,
+    cases: Places,
+}
+
+impl First {
+    fn of(banks: &[(usize, RawBank, Faults<'_>)], sources: &[Source]) -> Self {
+        let (mut items, mut cases) = (HashMap::new(), HashMap::new());
+        for (file, raw, _) in banks {
+            let keep = |map: &mut Places, id: Option<&Marked>, line: u32| {
+                if let Some(id) = id.filter(|id| text::is_name(&id.text)) {
+                    let here = || (*file, format!("{}:{line}", sources[*file].name));
+                    map.entry(id.text.clone()).or_insert_with(here);
+                }
+            };
+            for case in &raw.cases {
+                keep(&mut cases, case.id.as_ref(), case.place.line);
+            }
+            for question in &raw.questions {
+                let line = question.id.as_ref().map_or(question.place, |id| id.place).line;
+                keep(&mut items, question.id.as_ref(), line);
+            }
+        }
+        Self { items, cases }
+    }
+}
+
+impl<'a> Names<'a> {
+    /// The names that a bank finds taken by those before it.
+    fn beside(first: &'a First, file: usize) -> Self {
+        let used = |map| Used { own: HashMap::new(), before: Some((map, file)) };
+        Self { items: used(&first.items), cases: used(&first.cases), ..Self::default() }
+    }
+
     /// Notes a name; a name that was used before is a fault.
     fn take(
-        used: &mut HashMap<String, String>,
+        used: &mut Used<'_>,
         (what, name): (&str, &str),
         place: Place,
         file: &str,
         faults: &mut Faults<'_>,
     ) -> bool {
-        let here = format!("{file}:{}", place.line);
-        match used.get(name) {
+        let elsewhere = used.before.and_then(|(first, file)| first.get(name).filter(|(f, _)| *f < file));
+        match elsewhere.map(|(_, place)| place).or_else(|| used.own.get(name)) {
             None => {
-                used.insert(name.to_owned(), here);
+                used.own.insert(name.to_owned(), format!("{file}:{}", place.line));
                 true
             }
             Some(before) => {

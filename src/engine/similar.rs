@@ -38,6 +38,11 @@ impl Shingles {
         )
     }
 
+    /// A fingerprint of each word triple, each once, in no order.
+    pub fn hashes(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().copied()
+    }
+
     /// How much two overlap, 0 to 1; nothing overlaps with nothing.
     #[expect(clippy::cast_precision_loss, reason = "a stem has far fewer than 2^52 words")]
     pub fn overlap(&self, other: &Self) -> f64 {

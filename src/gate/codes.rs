@@ -21,7 +21,7 @@ mod story;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::findings::Findings;
 use super::grammar::{self, Mention, What};
@@ -38,9 +38,9 @@ use note::Named;
 #[derive(Debug, Default)]
 pub struct Seen {
     /// What each book, by its place, says of a code.
-    icd: HashMap<usize, HashMap<String, Rc<Fact>>>,
+    icd: HashMap<usize, HashMap<String, Arc<Fact>>>,
     /// The codes that the notes of a line name.
-    notes: HashMap<(usize, u32), Rc<[Named]>>,
+    notes: HashMap<(usize, u32), Arc<[Named]>>,
     /// What is known of HCPCS codes and modifiers in a year.
     hcpcs: HashMap<(u16, String), Standing>,
     /// The CPT numbers of each year.
@@ -50,6 +50,19 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Adds what was met in another file.
+    pub fn absorb(&mut self, other: Self) {
+        for (book, facts) in other.icd {
+            self.icd.entry(book).or_default().extend(facts);
+        }
+        for (year, numbers) in other.cpt {
+            self.cpt.entry(year).or_default().extend(numbers);
+        }
+        self.notes.extend(other.notes);
+        self.hcpcs.extend(other.hcpcs);
+        self.without.extend(other.without);
+    }
+
     /// What could not be proved, and against what the rest was: a line each.
     pub fn remarks(&self, tables: &Tables) -> Vec<String> {
         let mut lines = Vec::new();
@@ -102,15 +115,15 @@ impl Seen {
         }
         let facts = self.icd.entry(at).or_default();
         if let Some(fact) = facts.get(code) {
-            return Some(Known { fact: Rc::clone(fact), at, book });
+            return Some(Known { fact: Arc::clone(fact), at, book });
         }
         let fact = Fact::of(code, book, tables);
-        facts.insert(code.to_owned(), Rc::clone(&fact));
+        facts.insert(code.to_owned(), Arc::clone(&fact));
         Some(Known { fact, at, book })
     }
 
     /// The codes that the notes of a line name.
-    fn named(&mut self, at: usize, book: &Book, line: u32) -> Rc<[Named]> {
+    fn named(&mut self, at: usize, book: &Book, line: u32) -> Arc<[Named]> {
         let read = || {
             let notes = book.notes(line).into_iter();
             let wanted = notes.filter(|note| {
@@ -118,13 +131,13 @@ impl Seen {
             });
             wanted.flat_map(|note| note::named(note.kind, &note.text)).collect()
         };
-        Rc::clone(self.notes.entry((at, line)).or_insert_with(read))
+        Arc::clone(self.notes.entry((at, line)).or_insert_with(read))
     }
 }
 
 /// What is known of a diagnosis code, and from where.
 struct Known<'t> {
-    fact: Rc<Fact>,
+    fact: Arc<Fact>,
     at: usize,
     book: &'t Book,
 }

@@ -189,10 +189,9 @@ fn distinct(options: &[RawOption], faults: &mut Faults<'_>) -> bool {
 fn names_a_letter(text: &str, place: Place, faults: &mut Faults<'_>) {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let named = words.windows(2).find(|w| {
-        let before = w[0].to_lowercase();
-        matches!(before.as_str(), "option" | "answer" | "choice")
-            && w[1].len() == 1
+        w[1].len() == 1
             && w[1].chars().all(|c| matches!(c, 'A'..='H'))
+            && matches!(w[0].to_lowercase().as_str(), "option" | "answer" | "choice")
     });
     // "A is wrong", but not "Vitamin A is …", nor "D is for routine care" of a 7th character.
     let begins = text.split(['.', ';', ':']).find_map(|sentence| {

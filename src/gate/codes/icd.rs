@@ -1,7 +1,7 @@
 //! What a book says of a diagnosis code, and if it is not there, what is wrong with it.
 
-use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::OnceLock;
 
 use super::story::{Side, title_side};
 use crate::codebook::book::{Book, Spot};
@@ -23,9 +23,9 @@ pub(super) struct Fact {
     /// Its title; empty if it is not there.
     pub(super) title: String,
     /// The side that its title names, read when it is asked for.
-    side: OnceCell<Option<Side>>,
+    side: OnceLock<Option<Side>>,
     /// The newer edition in which it cannot be reported, found when it is asked for.
-    pub(super) ends: OnceCell<Option<String>>,
+    pub(super) ends: OnceLock<Option<String>>,
 }
 
 /// Whether a code can be reported.
@@ -43,14 +43,14 @@ pub(super) enum Standing {
 
 impl Fact {
     /// Reads what a book says of a code; `others` may know it where the book does not.
-    pub(super) fn of(code: &str, book: &Book, others: &Tables) -> Rc<Self> {
+    pub(super) fn of(code: &str, book: &Book, others: &Tables) -> Arc<Self> {
         let spot = book.find(code).or_else(|| padded(book, code));
         let standing = match spot {
             Some(spot) => standing(book, spot),
             None => unknown(code, book, others),
         };
         let title = spot.map(|spot| book.title(spot)).unwrap_or_default();
-        Rc::new(Self { standing, spot, title, side: OnceCell::new(), ends: OnceCell::new() })
+        Arc::new(Self { standing, spot, title, side: OnceLock::new(), ends: OnceLock::new() })
     }
 
     /// Whether it is in the book, as a code or a header.

@@ -1,6 +1,6 @@
 //! Holds the codes of a key against each other by the notes of the Tabular List: which comes first, and which exclude.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::note::Named;
 use super::{Known, Seen, diagnoses};
@@ -15,7 +15,7 @@ use crate::gate::{Part, Subject};
 /// A code of a key with all notes that hold for it, each with the line at which it stands.
 struct Held<'a> {
     code: &'a str,
-    notes: Vec<(String, Rc<[Named]>)>,
+    notes: Vec<(String, Arc<[Named]>)>,
 }
 
 impl Held<'_> {
@@ -57,7 +57,7 @@ pub(super) fn check(
 }
 
 /// The notes that hold for a code: its own, then those of the lines above.
-fn notes(known: &Known<'_>, seen: &mut Seen) -> Vec<(String, Rc<[Named]>)> {
+fn notes(known: &Known<'_>, seen: &mut Seen) -> Vec<(String, Arc<[Named]>)> {
     let Some(spot) = known.fact.spot else { return Vec::new() };
     let lines: Vec<u32> = std::iter::once(spot.line).chain(known.book.above(spot.line)).collect();
     let with_notes = lines.into_iter().map(|line| (line, seen.named(known.at, known.book, line)));

@@ -32,7 +32,7 @@ const LEVEL: usize = "warning".len();
 fn explained(rule: &Rule, width: usize) -> String {
     let about = if rule.whole_bank { "a whole bank" } else { "a question" };
     let allow = if rule.allowable {
-        format!("may be broken on purpose: lint-allow: [\"{}: the reason\"]", rule.id)
+        format!("may be broken on purpose:\nlint-allow: [\"{}: the reason\"]", rule.id)
     } else {
         "cannot be allowed".to_owned()
     };
