@@ -100,8 +100,8 @@ fn a_bank_that_favours_the_longest_option_is_found_out() {
             if !leaning {
                 four[i % 3] = longest;
             }
-            let at = (i * 7 + i / 5) % 4;
-            four.insert(at.min(four.len()), key);
+            let at = i % 4;
+            four.insert(at, key);
             let letter = char::from(b'A' + u8::try_from(at).unwrap());
             text += &format!(
                 "  - id: leaning-{i:03}\n    difficulty: easy\n    cognitive: recall\n    stem: \"What does {} stand for?\"\n    options:\n",
@@ -118,11 +118,17 @@ fn a_bank_that_favours_the_longest_option_is_found_out() {
         }
         text
     };
-    let rules = |text: &str| -> BTreeSet<&'static str> {
-        gated(text).faults.iter().map(|f| f.rule).filter(|rule| rule.starts_with("exploit")).collect()
+    let tricks = |text: &str| -> Vec<Fault> {
+        gated(text).faults.into_iter().filter(|f| f.rule.starts_with("exploit")).collect()
     };
-    assert_eq!(rules(&bank(true)), BTreeSet::from(["exploited"]));
-    assert_eq!(rules(&bank(false)), BTreeSet::new());
+    let found = tricks(&bank(true));
+    assert!(
+        found.iter().any(|f| f.rule == "exploited" && f.message.contains("longest")),
+        "{}",
+        printed(&found)
+    );
+    let found = tricks(&bank(false));
+    assert!(found.is_empty(), "{}", printed(&found));
 }
 
 /// With the official files beside the project, the shipped banks are proved against those too.

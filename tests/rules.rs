@@ -39,7 +39,9 @@ fn named_in_the_source() -> BTreeSet<String> {
         let entries = table.iter().flat_map(|(table, _)| table.split("\n    (").skip(1));
         rules.extend(entries.filter_map(|entry| entry.split('"').nth(3)).map(str::to_owned));
     }
-    rules.retain(|w| !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+    rules.retain(|w| {
+        !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    });
     rules
 }
 
@@ -68,7 +70,11 @@ fn every_explanation_says_what_why_and_what_to_do_in_whole_sentences() {
     let mut ids = BTreeSet::new();
     for rule in rule::all() {
         assert!(ids.insert(rule.id), "`{}` is there twice", rule.id);
-        assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
+        assert!(
+            rule.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+            "{}",
+            rule.id
+        );
         for text in [rule.what, rule.why, rule.remedy] {
             assert!(text.ends_with(['.', '?']), "{}: {text}", rule.id);
             assert!(text.len() >= 10 && !text.contains("  "), "{}: {text}", rule.id);

@@ -2,32 +2,19 @@
 
 use super::codes::list::List;
 use crate::codebook::book::{Book, Spot};
-use crate::codebook::draft::{Kind, Part, Set};
+use crate::codebook::draft::{Part, Set};
 use crate::domain::fault::Fault;
 
 /// All tables.
 pub struct Tables {
     books: Vec<Book>,
-    /// The first and last codes of the families of HCPCS that our study table names.
-    families: Vec<(String, String)>,
     cpt: List,
 }
 
 impl Tables {
     /// The tables with these books: the shipped ones, and those that the user has imported.
     pub fn new(books: Vec<Book>) -> Self {
-        let study =
-            books.iter().filter(|book| (book.edition.set, book.edition.part) == (Set::Hcpcs, Part::Study));
-        let ranges = study.flat_map(|book| {
-            let lines = (0..book.len()).filter(|line| book.kind(*line) == Kind::Range);
-            lines.map(|line| book.code(Spot::line(line)))
-        });
-        let families = ranges.filter_map(|range| {
-            let (first, last) = range.split_once('-')?;
-            Some((first.to_owned(), last.to_owned()))
-        });
-        let families = families.collect();
-        Self { books, families, cpt: List::default() }
+        Self { books, cpt: List::default() }
     }
 
     /// The same tables, with a list of CPT numbers that the user is licensed for, from a file of that name: one number a
@@ -97,11 +84,9 @@ impl Tables {
         self.find(Set::Icd10Cm, code).is_some()
     }
 
-    /// Whether any list of HCPCS at hand has a code, or a family that it would stand in: where only our study table is at
-    /// hand, `J0120` is a drug that cannot be proved rather than a diagnosis without its dot.
+    /// Whether any list of HCPCS at hand has a code.
     pub fn is_hcpcs(&self, code: &str) -> bool {
-        let within = |(first, last): &(String, String)| first.as_str() <= code && code <= last.as_str();
-        self.find(Set::Hcpcs, code).is_some() || code.len() == 5 && self.families.iter().any(within)
+        self.find(Set::Hcpcs, code).is_some()
     }
 
     fn find(&self, set: Set, code: &str) -> Option<Spot> {
