@@ -64,15 +64,16 @@ fn push_plain(word: &mut String, c: char) {
     }
 }
 
-/// Folds a lower-case word: `ae` and `oe` to `e`, `-our` to `-or`, and a plural to its singular.
+/// Folds a lower-case word: a plural to its singular, `ae` and `oe` to `e`, `-our` to `-or`.
 fn fold(word: &mut String) {
     if word.len() < 4 || word.bytes().any(|b| b.is_ascii_digit()) {
         return;
     }
-    if word.contains("ae") || word.contains("oe") {
+    singular(word);
+    // Not in a word as short as `toe`, else it would not meet its plural.
+    if word.len() > 3 && (word.contains("ae") || word.contains("oe")) {
         *word = word.replace("ae", "e").replace("oe", "e");
     }
-    singular(word);
     if word.len() > 4 && word.ends_with("our") {
         word.truncate(word.len() - 2);
         word.push('r');
@@ -147,6 +148,8 @@ mod tests {
             ("Diabetes", "diabetes"),
             ("haemorrhoids", "hemorrhoid"),
             ("abscesses", "abscess"),
+            ("toes", "toe"),
+            ("shoes", "Shoe"),
         ] {
             assert_eq!(words(typed), words(printed), "{typed}");
         }

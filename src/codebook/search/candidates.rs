@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Scratch;
 use super::query::{Query, Slot};
 use crate::codebook::book::Book;
-use crate::codebook::image::bind::terms::FAINT_WEIGHT;
+use crate::codebook::image::bind::terms::{FAINT, FAINT_WEIGHT};
 use crate::codebook::words::{one_slip, one_slip_in_beginning};
 
 /// The most lines that are read for one look-up: those with the highest prior, where more would do.
@@ -33,7 +33,7 @@ pub struct Place {
 impl Place {
     fn of(book: &Book, ways: Vec<Way>, slot: &Slot) -> Self {
         let known = ways.iter().map(|way| worth(book, way)).reduce(f32::max).unwrap_or(UNKNOWN);
-        let weight = if slot.faint { f32::from(FAINT_WEIGHT) } else { known };
+        let weight = if slot.faint { f32::from(FAINT_WEIGHT) } else { known * several(slot) };
         Self { ways, weight, needed: false, begun: false }
     }
 
@@ -54,9 +54,14 @@ pub struct Way {
 /// What a place is worth that nothing in this book can fill.
 const UNKNOWN: f32 = 60.0;
 
+/// How much more a place is worth for each further word that was typed for it, and how much more at most.
+const FURTHER: (f32, f32) = (0.5, 2.0);
+
 /// How good a way is beside the word itself, which is 1: what an abbreviation means, a word that was begun, one of the same
 /// stem, one with a slip.
 const MEANT: f32 = 0.97;
+/// How much less what is meant in the second place is worth, and in any later one: the likeliest stands first.
+const LATER: (f32, f32) = (0.02, 0.03);
 /// See [`MEANT`].
 const BEGUN: f32 = 0.86;
 /// See [`MEANT`].
@@ -113,9 +118,9 @@ fn place(book: &Book, slot: &Slot) -> Place {
         words.iter().map(|word| book.exactly(word).map(only)).collect()
     };
     ways.extend(exactly(&slot.typed).map(|words| Way { words, quality: 1.0 }));
-    ways.extend(
-        slot.meant.iter().filter_map(|meant| exactly(meant)).map(|words| Way { words, quality: MEANT }),
-    );
+    let meant = slot.meant.iter().filter_map(|meant| exactly(meant));
+    let quality = [MEANT, MEANT - LATER.0].into_iter().chain(iter::repeat(MEANT - LATER.1));
+    ways.extend(meant.zip(quality).map(|(words, quality)| Way { words, quality }));
     if let [word] = slot.typed.as_slice() {
         let range = if slot.open || ways.is_empty() { book.beginning(word) } else { 0..0 };
         let range =
@@ -128,6 +133,13 @@ fn place(book: &Book, slot: &Slot) -> Place {
         }
     }
     Place::of(book, ways, slot)
+}
+
+/// How much more a place is worth than one word: an entry that took several stands for all of them.
+fn several(slot: &Slot) -> f32 {
+    let telling = slot.typed.iter().filter(|word| !FAINT.contains(&word.as_str())).take(8).count();
+    let further = (1..telling).map(|_| FURTHER.0).sum::<f32>();
+    (1.0 + further).min(FURTHER.1)
 }
 
 /// One term alone.

@@ -26,6 +26,8 @@ const LEAD: f32 = 0.01;
 const FIRST: f32 = 0.03;
 /// How much better a later 7th character must answer than an earlier one.
 const ALIKE: f32 = 0.015;
+/// What part of its worth a word counts, where it was not typed, that a title calls unspecified.
+const VAGUE: f32 = 0.25;
 /// What the words are worth in a text other than the title.
 const NOTE: f32 = 0.985;
 /// What they are worth in the title of the header that a code stands for.
@@ -45,6 +47,8 @@ pub(super) struct Reader<'a> {
     /// The terms of `without` and `not`, and those that end what they deny.
     deniers: [u32; 2],
     affirmers: [u32; 2],
+    /// The terms of `unspecified` and `or`.
+    vague: [u32; 2],
     /// The bits of the query's first place.
     lead: u128,
     /// Whether the query itself denies something.
@@ -112,6 +116,7 @@ impl<'a> Reader<'a> {
             marks,
             deniers,
             affirmers,
+            vague: ["unspecified", "or"].map(term),
             denied,
             header: RefCell::default(),
             sevenths: std::array::from_fn(|_| OnceCell::new()),
@@ -236,6 +241,9 @@ impl<'a> Reader<'a> {
         let (mut seen, mut sum, mut first) = (Seen::default(), 0_u64, true);
         // What a title says is absent is not missed when it was not typed, nor is what stands in parentheses.
         let (mut aside, mut without) = (false, false);
+        // Nor is what it leaves open: "unspecified number of placenta", "chronic or unspecified".
+        let (mut vague, mut telling, mut before, mut missed) = (false, 0, u32::MAX, 0.0);
+        let [unspecified, or] = self.vague;
         texts.each_word(|word| {
             let entry = self.glossary.entry(word);
             aside |= entry.opens();
@@ -249,9 +257,18 @@ impl<'a> Reader<'a> {
                     seen.bits |= bits;
                     seen.named += weight;
                     seen.all += weight;
+                    missed = 0.0;
                 } else if !aside && !without && !faint {
-                    seen.all += weight;
+                    missed = if vague { VAGUE * weight } else { weight };
+                    seen.all += missed;
                 }
+                if term == unspecified && telling > 0 {
+                    let either = before == or && telling == 1;
+                    seen.all -= if either { missed } else { 0.0 };
+                    vague |= !either;
+                }
+                telling += usize::from(!faint);
+                before = term;
                 if first && !faint {
                     seen.lead = if bits & self.lead != 0 {
                         FIRST
@@ -265,6 +282,7 @@ impl<'a> Reader<'a> {
             });
             aside &= !entry.closes();
             without &= !entry.ends();
+            vague &= !entry.ends();
         });
         seen.sum = Some(sum);
         seen
