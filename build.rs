@@ -4,6 +4,7 @@
 //! A fault in a shipped bank fails the build and names its place; an edited bank shows at the next `cargo run`.
 
 use std::error::Error;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -43,6 +44,8 @@ mod codebook {
 use codebook::draft::Set;
 use codebook::image::bind::bind;
 use codebook::tables;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 
 fn main() -> Result<(), Box<dyn Error>> {
     for watched in [
@@ -82,6 +85,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn bind_books(from: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let read =
         |name: &str| fs::read_to_string(from.join(name)).map_err(|e| format!("code-books/{name}: {e}"));
+    let abbreviations = read("abbreviations.tsv")?;
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+    for line in abbreviations.lines().filter(|line| !line.starts_with('#')) {
+        // What is typed and what it means; the sources are for whoever reads the table.
+        let columns: Vec<&str> = line.split('\t').take(2).collect();
+        writeln!(packed, "{}", columns.join("\t"))?;
+    }
+    fs::write(out.join("abbreviations.z"), packed.finish()?)?;
     let high_yield = read("high-yield.tsv")?;
     let (prior, plain) = (tables::Prior::read(&high_yield), tables::Prior::read(""));
     let tabular = tables::tabular(&read("icd-10-cm-2026.tsv")?, tables::shipped_edition())?;

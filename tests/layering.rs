@@ -28,7 +28,7 @@ const DIRECTION: [(&str, &[&str]); 13] = [
 ];
 
 /// A foreign crate, or what is used of the standard library's clocks, and its homes: files, or folders with all below.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("ratatui", &["tui.rs", "tui/", "app/terminal.rs", "app/window.rs", "app/window/"]),
     ("crossterm", &["app/terminal.rs"]),
     ("rustix", &["app/terminal.rs"]),
@@ -49,6 +49,7 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("rand", &["engine/assemble.rs", "review/sheet.rs", "app/command/sit.rs"]),
     ("jiff", &["clock.rs"]),
     ("zip", &["codebook/import/container.rs"]),
+    ("flate2", &["codebook/shipped.rs"]),
     ("quick_xml", &["codebook/import/xml.rs"]),
     ("Instant", &["clock.rs"]),
     ("SystemTime", &["clock.rs"]),

@@ -15,13 +15,19 @@ pub struct Abbreviations {
     text: String,
     /// What may be typed, as a [`Key`] makes a number of it, in order of the number, and where what it means stands.
     entries: Vec<(u64, Range<u32>)>,
+    /// Where the entries begin whose number has these first bits; one more at the end.
+    shelves: Vec<u32>,
     longest: usize,
 }
 
+/// How many first bits of a number tell its shelf: a dozen bits leave about five entries on each.
+const SHELF: u32 = 12;
+
 impl Abbreviations {
     /// Reads the table: what is typed, alternatives of what is meant parted by `|` (or `-` for nothing), source.
-    pub fn read(text: &str) -> Self {
-        let mut all = Self { text: text.to_owned(), ..Self::default() };
+    pub fn read(text: impl Into<String>) -> Self {
+        let mut all = Self::default();
+        let text = text.into();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let mut columns = line.trim_end().split('\t');
@@ -39,7 +45,9 @@ impl Abbreviations {
             start += line.len();
         }
         all.entries.sort_unstable_by_key(|(key, means)| (*key, means.start));
-        all
+        let first = |shelf: u64| all.entries.partition_point(|(key, _)| key >> (64 - SHELF) < shelf);
+        all.shelves = (0..=1 << SHELF).map(|shelf| counted(first(shelf))).collect();
+        Self { text, ..all }
     }
 
     /// The longest entry that these words begin with: how many words it takes, and what it may mean; no meaning says that
@@ -65,9 +73,12 @@ impl Abbreviations {
 
     /// The entries of a key.
     fn entries(&self, key: u64) -> &[(u64, Range<u32>)] {
-        let from = self.entries.partition_point(|(known, _)| *known < key);
-        let count = self.entries[from..].iter().take_while(|(known, _)| *known == key).count();
-        &self.entries[from..from + count]
+        let at = usize::try_from(key >> (64 - SHELF)).unwrap_or_default();
+        let Some([from, end]) = self.shelves.get(at..at + 2) else { return &[] };
+        let here = self.entries.get(*from as usize..*end as usize).unwrap_or_default();
+        let before = here.partition_point(|(known, _)| *known < key);
+        let count = here[before..].iter().take_while(|(known, _)| *known == key).count();
+        &here[before..before + count]
     }
 
     /// What an entry means, as it stands in the table.
