@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::bank::Bank;
 use crate::domain::fault::Fault;
-use crate::review::ledger::{self, Reviewed};
+use crate::review::ledger::{self, Reviewed, Verdict};
 
 /// The shipped ledger.
 static SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/reviews.tsv"));
@@ -22,13 +22,19 @@ pub(super) fn own(home: &Path) -> PathBuf {
     keys(home).join("ledger")
 }
 
-/// How much of a bank was reviewed blind as it stands now, by the shipped ledger and these besides; and what is wrong with
-/// the latter.
-pub(super) fn reviewed(bank: &Bank, besides: &[PathBuf]) -> (Reviewed, Vec<Fault>) {
+/// What the shipped ledger says and these besides; and what is wrong with the latter.
+pub(super) fn verdicts(besides: &[PathBuf]) -> (Vec<Verdict>, Vec<Fault>) {
     let mut verdicts = ledger::verdicts_of(SHIPPED);
     let folders: Vec<PathBuf> = besides.iter().filter(|folder| folder.is_dir()).cloned().collect();
     let (own, faults) = ledger::read(&folders);
     verdicts.extend(own.verdicts());
+    (verdicts, faults)
+}
+
+/// How much of a bank was reviewed blind as it stands now, by the shipped ledger and these besides; and what is wrong with
+/// the latter.
+pub(super) fn reviewed(bank: &Bank, besides: &[PathBuf]) -> (Reviewed, Vec<Fault>) {
+    let (verdicts, faults) = verdicts(besides);
     (ledger::reviewed(bank, &verdicts), faults)
 }
 

@@ -30,6 +30,9 @@ pub struct ExportArgs {
     /// Only this area, such as anesthesia or icd-10-cm
     #[arg(long)]
     pub area: Option<String>,
+    /// Only what no review in the ledger covers as it is now: new questions, and those that were changed
+    #[arg(long)]
+    pub unreviewed: bool,
     /// So many questions, drawn by chance; all if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub sample: Option<u32>,

@@ -10,7 +10,7 @@ use crate::bank::load;
 use crate::bank::yaml::{self, Node};
 use crate::domain::bank::Bank;
 use crate::domain::fault::{Fault, Faults};
-use crate::domain::question::words;
+use crate::domain::question::{Item, words};
 use crate::domain::time::Day;
 
 /// A review counts if at least this percent of its swapped keys were caught. A design choice: of five, one may slip
@@ -274,20 +274,36 @@ pub struct Reviewed {
     pub of: usize,
 }
 
+/// What was said of each item.
+pub struct Said<'a>(HashMap<&'a str, Vec<&'a Verdict>>);
+
+impl<'a> Said<'a> {
+    /// Sorts verdicts by what they are about.
+    pub fn of(verdicts: &'a [Verdict]) -> Self {
+        let mut said: HashMap<_, Vec<&Verdict>> = HashMap::new();
+        for verdict in verdicts {
+            said.entry(verdict.id.as_str()).or_default().push(verdict);
+        }
+        Self(said)
+    }
+
+    /// What counts for an item as it is now: empty if nothing does, or if something about it is still open.
+    pub fn standing(&self, item: &Item) -> Vec<&'a Verdict> {
+        let said = self.0.get(item.id.as_str()).into_iter().flatten().copied();
+        let now: Vec<&Verdict> = said.filter(|verdict| *verdict.revision == *item.revision.0).collect();
+        if now.iter().all(|verdict| verdict.stands) { now } else { Vec::new() }
+    }
+}
+
 /// Counts what was reviewed of a bank at its present revision.
 pub fn reviewed(bank: &Bank, verdicts: &[Verdict]) -> Reviewed {
-    let mut by_item: HashMap<(&str, &str), Vec<&Verdict>> = HashMap::new();
-    for verdict in verdicts {
-        by_item.entry((&verdict.id, &verdict.revision)).or_default().push(verdict);
+    let said = Said::of(verdicts);
+    let standing: Vec<Vec<&Verdict>> = bank.items.iter().map(|item| said.standing(item)).collect();
+    Reviewed {
+        blind: standing.iter().filter(|said| !said.is_empty()).count(),
+        certified: standing.iter().filter(|said| said.iter().any(|verdict| verdict.certified)).count(),
+        of: bank.items.len(),
     }
-    let mut reviewed = Reviewed { of: bank.items.len(), ..Default::default() };
-    for item in &bank.items {
-        let said = by_item.get(&(item.id.as_str(), &*item.revision.0)).map(Vec::as_slice).unwrap_or_default();
-        let stands = !said.is_empty() && said.iter().all(|verdict| verdict.stands);
-        reviewed.blind += usize::from(stands);
-        reviewed.certified += usize::from(stands && said.iter().any(|verdict| verdict.certified));
-    }
-    reviewed
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::domain::bank::Bank;
 use crate::domain::fault::{Fault, Faults, Level, Place, visible};
 use crate::review::filled::{self, Filled};
 use crate::review::keys::{Keys, plain_name};
-use crate::review::ledger::{self, Outcome as Came, Reviewed, Run};
+use crate::review::ledger::{self, Outcome as Came, Reviewed, Run, Said};
 use crate::review::record;
 use crate::review::score::{Score, score};
 use crate::review::sheet::{self, Wanted};
@@ -46,7 +46,13 @@ fn banks(start: &Start) -> Result<(Bank, Vec<Fault>), Failure> {
 // Writing a sheet
 
 fn export(start: &Start, args: &ExportArgs) -> Outcome {
-    let (bank, faults) = banks(start)?;
+    let (mut bank, mut faults) = banks(start)?;
+    if args.unreviewed {
+        let (verdicts, unread) = reviews::verdicts(&ledgers());
+        faults.extend(unread);
+        let said = Said::of(&verdicts);
+        bank.items.retain(|item| said.standing(item).is_empty());
+    }
     book::print_faults(&faults)?;
     let area = args.area.as_deref().map(|name| area_of(&bank, name)).transpose()?;
     let out = args.out.as_path();
@@ -82,7 +88,10 @@ fn export(start: &Start, args: &ExportArgs) -> Outcome {
         date: &today,
     };
     let Some(made) = sheet::make(wanted) else {
-        return Err(Failure::Told("the banks hold no question of that area.".into()));
+        return Err(Failure::Told(
+            "there is no question to put on the sheet: none of that area, or none that still wants a review."
+                .into(),
+        ));
     };
     fs::create_dir_all(&folder).map_err(|e| Failure::Told(format!("{}: {e}", folder.display())))?;
     let fresh = !keys_path.exists();
@@ -285,9 +294,14 @@ fn place_of(run: &Run, named: Option<&Path>) -> Result<PathBuf, Failure> {
 // Counting what was reviewed
 
 fn reviewed(bank: &Bank) -> (Reviewed, Vec<Fault>) {
+    reviews::reviewed(bank, &ledgers())
+}
+
+/// The folders of ledgers beside the shipped one: that of a checkout of the program, and the user's own.
+fn ledgers() -> Vec<PathBuf> {
     let mut folders = vec![PathBuf::from(reviews::PROJECT)];
     folders.extend(home().ok().map(|home| reviews::own(&home)));
-    reviews::reviewed(bank, &folders)
+    folders
 }
 
 /// How much of a bank was reviewed, in a line; and what is wrong with the ledger.

@@ -20,8 +20,8 @@ pub(super) struct Fact {
     pub(super) standing: Standing,
     /// Its place, if it is there.
     pub(super) spot: Option<Spot>,
-    /// Its title; empty if it is not there.
-    pub(super) title: String,
+    /// Its title, read when it is asked for; empty if it is not there.
+    title: OnceLock<String>,
     /// The side that its title names, read when it is asked for.
     side: OnceLock<Option<Side>>,
     /// The newer edition in which it cannot be reported, found when it is asked for.
@@ -49,8 +49,8 @@ impl Fact {
             Some(spot) => standing(book, spot),
             None => unknown(code, book, others),
         };
-        let title = spot.map(|spot| book.title(spot)).unwrap_or_default();
-        Arc::new(Self { standing, spot, title, side: OnceLock::new(), ends: OnceLock::new() })
+        let (title, side, ends) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Arc::new(Self { standing, spot, title, side, ends })
     }
 
     /// Whether it is in the book, as a code or a header.
@@ -63,9 +63,14 @@ impl Fact {
         matches!(self.standing, Standing::Header | Standing::NeedsSeventh(_))
     }
 
-    /// The side that its title names.
-    pub(super) fn side(&self) -> Option<Side> {
-        *self.side.get_or_init(|| title_side(&self.title))
+    /// Its title in the book that it was found in.
+    pub(super) fn title(&self, book: &Book) -> &str {
+        self.title.get_or_init(|| self.spot.map(|spot| book.title(spot)).unwrap_or_default())
+    }
+
+    /// The side that its title names, in the book that it was found in.
+    pub(super) fn side(&self, book: &Book) -> Option<Side> {
+        *self.side.get_or_init(|| title_side(self.title(book)))
     }
 }
 

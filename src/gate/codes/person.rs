@@ -27,12 +27,12 @@ pub(super) fn check(
     for key in keys {
         for mention in diagnoses(key) {
             let Some(known) = seen.fact(&mention.code, subject.site.year, tables) else { continue };
-            if let Some(of_code) = known.fact.side() {
-                let what = format!("`{}` ({})", mention.code, known.fact.title);
+            if let Some(of_code) = known.fact.side(known.book) {
+                let what = format!("`{}` ({})", mention.code, known.fact.title(known.book));
                 other_side(key, &what, of_code, *side, findings);
             }
             for row in PEOPLE.iter().filter(|row| row.holds(&bare(&mention.code))) {
-                let what = format!("`{}` ({})", mention.code, known.fact.title);
+                let what = format!("`{}` ({})", mention.code, known.fact.title(known.book));
                 person(key, &what, row, *who, findings);
             }
         }
