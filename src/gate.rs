@@ -135,29 +135,22 @@ pub fn check(checked: &Checked, sources: &[Source], known: &Bank, tables: &Table
         }
     }
     let work: Vec<(&Source, Vec<(&Item, &Site)>)> = sources.iter().zip(files).collect();
-    let found = threads::each(
-        &work,
-        1,
-        || (),
-        |(), _, (source, items)| {
+    let (mut findings, seen) =
+        threads::each_keeping(&work, 1, codes::Seen::default, |seen, _, (source, items)| {
             let mut findings = Findings::new(&source.name, &source.text);
-            let mut seen = codes::Seen::default();
             for (item, site) in items {
                 findings.about(item, site);
                 let note = item.case.as_ref().and_then(|case| notes.get(case)).copied();
                 let subject = Subject::of(item, note, site, tables);
-                codes::check(&subject, tables, &mut seen, &mut findings);
+                codes::check(&subject, tables, seen, &mut findings);
                 references::check(&subject, tables, &mut findings);
                 lint::check(&subject, &mut findings);
                 findings.finish(site);
             }
-            (findings, seen)
-        },
-    );
+            findings
+        });
     let mut all_seen = codes::Seen::default();
-    let mut findings = Vec::new();
-    for (of_file, seen) in found {
-        findings.push(of_file);
+    for seen in seen {
         all_seen.absorb(seen);
     }
     let mut remarks = all_seen.remarks(tables);

@@ -82,15 +82,10 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
     let mut names = Names::default();
     // The files are passed on by their places: what is read from one lives as long as the sources.
     let files: Vec<&Source> = sources.iter().collect();
-    let documents = threads::each(
-        &files,
-        1,
-        || (),
-        |(), _, &source| {
-            let mut found = Faults::new(&source.name, &source.text);
-            (document(source, &mut found), found)
-        },
-    );
+    let documents = threads::each(&files, 1, |_, &source| {
+        let mut found = Faults::new(&source.name, &source.text);
+        (document(source, &mut found), found)
+    });
     for (file, (source, (document, mut found))) in sources.iter().zip(documents).enumerate() {
         match document {
             Some(Document::Areas(raw)) => {
@@ -121,17 +116,12 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
     let first = First::of(&banks, sources);
     // Each is taken when its turn comes, so that it is gone when it has been checked.
     let banks: Vec<_> = banks.into_iter().map(|bank| Mutex::new(Some(bank))).collect();
-    let checked = threads::each(
-        &banks,
-        1,
-        || (),
-        |(), _, bank| {
-            let (file, raw, mut found) = bank.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-            let mut names = Names::beside(&first, file);
-            let (cases, items) = item::bank(&raw, &areas, &mut names, &sources[file].name, &mut found);
-            Some((file, cases, items, found.into_vec()))
-        },
-    );
+    let checked = threads::each(&banks, 1, |_, bank| {
+        let (file, raw, mut found) = bank.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let mut names = Names::beside(&first, file);
+        let (cases, items) = item::bank(&raw, &areas, &mut names, &sources[file].name, &mut found);
+        Some((file, cases, items, found.into_vec()))
+    });
     for (file, cases, items, found) in checked.into_iter().flatten() {
         bank.cases.extend(cases);
         for (item, site) in items {

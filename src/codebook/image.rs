@@ -99,5 +99,9 @@ pub fn counted(number: usize) -> u32 {
 
 /// A code without its dot, in capitals, as it is sorted and compared.
 pub fn bare(code: &str) -> String {
-    code.chars().filter(|c| !matches!(c, '.' | ' ')).flat_map(char::to_uppercase).collect()
+    let kept = code.chars().filter(|c| !matches!(c, '.' | ' '));
+    if code.is_ascii() {
+        return kept.map(|c| c.to_ascii_uppercase()).collect();
+    }
+    kept.flat_map(char::to_uppercase).collect()
 }

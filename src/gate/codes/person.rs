@@ -31,7 +31,8 @@ pub(super) fn check(
                 let what = format!("`{}` ({})", mention.code, known.fact.title(known.book));
                 other_side(key, &what, of_code, *side, findings);
             }
-            for row in PEOPLE.iter().filter(|row| row.holds(&bare(&mention.code))) {
+            let code = bare(&mention.code);
+            for row in PEOPLE.iter().filter(|row| row.holds(&code)) {
                 let what = format!("`{}` ({})", mention.code, known.fact.title(known.book));
                 person(key, &what, row, *who, findings);
             }

@@ -251,7 +251,7 @@ fn the_search_finds_every_pair_that_comparing_each_with_each_finds() {
     let sets: Vec<Vec<u64>> = items
         .iter()
         .map(|item| {
-            let mut hashes: Vec<u64> = Shingles::of(item).hashes().collect();
+            let mut hashes: Vec<u64> = Shingles::of(item).into_hashes();
             hashes.sort_unstable();
             hashes
         })

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::pairs::{Join, Overlap};
 use crate::bank::check::Site;
-use crate::bank::check::threads::each;
+use crate::bank::check::threads::{each, each_keeping};
 use crate::domain::bank::Bank;
 use crate::domain::question::Item;
 use crate::engine::similar::Shingles;
@@ -42,9 +42,10 @@ pub(super) fn check(bank: &Bank, sites: &[Site], known: &Bank, findings: &mut [F
         let site = i.checked_sub(first).and_then(|i| sites.get(i));
         site.is_some_and(|site| site.allowed.iter().any(|allowed| allowed.rule == RULES[rule].id))
     };
-    let join = Join::new(each(&items, PORTION, || (), |(), _, item| shingles(item)));
+    let join = Join::new(each(&items, PORTION, |_, item| Shingles::of(item).into_hashes()));
     let pad = || vec![u32::MAX; join.len()];
-    let found = each(&items[first..], PORTION, pad, |met, i, _| twins(&join, first + i, met, &allows));
+    let (found, _) =
+        each_keeping(&items[first..], PORTION, pad, |met, i, _| twins(&join, first + i, met, &allows));
     let mut used = HashSet::new();
     for (i, twins) in found.iter().enumerate() {
         used.extend(twins.allowed.iter().flat_map(|&(other, rule)| [(first + i, rule), (other, rule)]));
@@ -101,11 +102,4 @@ fn twins(join: &Join, i: usize, met: &mut [u32], allows: &dyn Fn(usize, usize) -
     });
     twins.unfinished = !finished;
     twins
-}
-
-/// The word triples of an item, sorted.
-fn shingles(item: &Item) -> Vec<u64> {
-    let mut hashes: Vec<u64> = Shingles::of(item).hashes().collect();
-    hashes.sort_unstable();
-    hashes
 }
