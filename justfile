@@ -5,7 +5,7 @@ check:
 
 # Writes the pictures, the schema and the expected messages anew.
 bless:
-    OPENBOOK_BLESS=1 cargo test --test screens --test schema --test bank_faults --test imports --test lookups
+    OPENBOOK_BLESS=1 cargo test --test screens --test schema --test bank_faults --test imports --test lookups --test gate
 
 # Times the hot paths.
 bench:

@@ -175,12 +175,8 @@ fn file_of_items(file: usize, codes: &[(String, String)]) -> String {
         .unwrap();
         for (place, (code, title)) in options.iter().enumerate() {
             let flaw = if place == key { "" } else { "        flaw: wrong-code\n" };
-            write!(
-                text,
-                "      - text: {code}\n{flaw}        why: >\n          {code} is {title}. The record is about {}, for which\n          the index leads to {}.\n",
-                options[key].1, options[key].0
-            )
-            .unwrap();
+            write!(text, "      - text: {code}\n{flaw}        why: >\n          {code} is {title}.\n")
+                .unwrap();
         }
         let letter = ["A", "B", "C", "D"][key];
         write!(

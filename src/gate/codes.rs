@@ -178,10 +178,25 @@ pub fn check(subject: &Subject<'_>, tables: &Tables, seen: &mut Seen, findings: 
     next::check(subject, &keys, tables, seen, findings);
 }
 
-/// Whether a text is a list of codes.
+/// Whether a text is an answer in codes: nothing but codes, or codes with what they are called behind them.
+///
+/// A text that begins with a code and goes on with a verb is a statement about it and no answer in codes.
 fn only_codes(part: &Part<'_>) -> bool {
-    grammar::only_codes(part.text, &part.mentions)
+    let Some(first) = part.mentions.first() else { return false };
+    let before = part.text.get(..first.span.start).unwrap_or_default().to_lowercase();
+    let leads = before
+        .split(|c: char| !c.is_alphanumeric())
+        .all(|w| matches!(w, "" | "code" | "codes" | "icd" | "10" | "cm" | "cpt" | "hcpcs"));
+    let mut words = part.text.split(|c: char| !c.is_alphanumeric());
+    grammar::only_codes(part.text, &part.mentions) || leads && !words.any(|word| SAYING.contains(&word))
 }
+
+/// Words by which an option says something of a code instead of naming it.
+const SAYING: [&str; 26] = [
+    "is", "are", "was", "may", "must", "can", "cannot", "not", "no", "before", "after", "instead", "because",
+    "if", "unless", "when", "for", "goes", "takes", "needs", "replaces", "includes", "excludes", "has",
+    "once", "alone",
+];
 
 /// The diagnosis codes of a text, each for itself: neither families nor ranges.
 fn diagnoses<'p>(part: &'p Part<'_>) -> impl Iterator<Item = &'p Mention> {

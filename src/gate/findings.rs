@@ -49,7 +49,8 @@ impl<'a> Findings<'a> {
     pub fn finish(&mut self, site: &Site) {
         for allowed in &site.allowed {
             match rule::find(&allowed.rule) {
-                Some(rule) if rule.whole_bank => {}
+                // Whether it is needed shows only over the whole bank.
+                Some(rule) if rule.whole_bank && rule.allowable => {}
                 Some(rule) if rule.allowable => {
                     if !self.used.contains(rule.id) {
                         let message = format!("`lint-allow: {}` allows what is not there", rule.id);

@@ -99,10 +99,12 @@ fn header(subject: &Subject<'_>, part: &Part<'_>, code: &str, standing: &Icd, fi
     }
 }
 
-/// Whether the stem asks for categories and not for codes.
+/// Whether the question at the end of the stem asks for categories and not for codes. A "block" may be one of a nerve or of
+/// the heart, so that the word alone says nothing.
 fn asks_for_categories(subject: &Subject<'_>) -> bool {
     let stem = subject.item.stem.to_lowercase();
-    ["categor", "heading", "header", "block"].iter().any(|word| stem.contains(word))
+    let question = stem.trim_end().rsplit(". ").next().unwrap_or_default();
+    ["categor", "header", "which block", "what block"].iter().any(|word| question.contains(word))
 }
 
 fn service(

@@ -162,7 +162,10 @@ fn elsewhere(code: &str, book: &Book, others: &Tables) -> Option<(String, String
 fn nearest(wanted: &str, book: &Book) -> String {
     let lengths = (3..wanted.len()).rev();
     let header = lengths.filter_map(|n| wanted.get(..n)).find_map(|start| book.find(start));
-    let Some(header) = header.filter(|spot| spot.seventh == 0) else {
+    if let Some(whole) = header.filter(|spot| spot.seventh > 0) {
+        return format!("it has a character too many after {}", book.code(whole));
+    }
+    let Some(header) = header else {
         let category = wanted.get(..3).unwrap_or(wanted);
         return format!("there is no category {category}; look the code up with `openbook lookup`");
     };

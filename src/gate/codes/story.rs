@@ -110,8 +110,9 @@ impl Story {
                 told = Some(side);
             }
         }
-        // The word alone, and be it a verb, is enough for doubt.
-        if sides == [true; 2] || self.has(BOTH) { None } else { told }
+        // The word alone, and be it a verb, is enough for doubt; and "the other knee" is on the side that is not told.
+        let other = self.has("other|opposite|contralateral|remaining");
+        if sides == [true; 2] || self.has(BOTH) || other { None } else { told }
     }
 
     /// Whether one of the next words is a paired part of the body.

@@ -70,13 +70,17 @@ pub static FLAW_SEQUENCE: Rule = error(
 );
 
 /// A key for the other side.
-pub static SIDE: Rule = error(
-    "side",
-    "The case names one side only, and the key is for the other, or for both.",
-    "The side is part of the code (Official Guidelines I.B.13), and of modifiers RT, LT, 50 and those of eyelids, \
+pub static SIDE: Rule = Rule {
+    // What a story means by a side is not always certain.
+    allowable: true,
+    ..error(
+        "side",
+        "The case names one side only, and the key is for the other, or for both.",
+        "The side is part of the code (Official Guidelines I.B.13), and of modifiers RT, LT, 50 and those of eyelids, \
      fingers and toes.",
-    "Correct the side in the stem, the chart note or the key.",
-);
+        "Correct the side in the stem, the chart note or the key.",
+    )
+};
 
 /// A key whose codes stand in an order that the Tabular List forbids.
 pub static ICD_ORDER: Rule = Rule {
