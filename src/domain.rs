@@ -49,6 +49,11 @@ macro_rules! id {
 }
 pub(crate) use id;
 
+/// A count with its noun: `1 fault`, `2 faults`.
+pub fn many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A 64-bit fingerprint of some parts, the same on every machine and in every version (FNV-1a, a length before each part).
 pub fn fingerprint(parts: &[&[u8]]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;

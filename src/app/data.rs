@@ -9,6 +9,7 @@ use crate::bank::{check, image, load};
 use crate::clock;
 use crate::domain::bank::Bank;
 use crate::domain::fault::{Fault, Level};
+use crate::domain::many;
 use crate::engine::assemble::Draw;
 use crate::store::{Codec, Store};
 
@@ -70,7 +71,7 @@ impl Data {
         let faults = add_own(&mut bank, home.as_deref().ok(), banks);
         let errors = faults.iter().filter(|f| f.level == Level::Error).count();
         if errors > 0 {
-            let faults = if errors == 1 { "1 fault".to_owned() } else { format!("{errors} faults") };
+            let faults = many(errors, "fault");
             warnings.push(format!(
                 "{faults} in your own banks; what they concern is left out. `openbook bank check` names them."
             ));

@@ -300,8 +300,9 @@ impl Window {
         if !screen::too_small(area, buf) {
             let book = self.book.as_ref().filter(|_| self.reading);
             // What the book covers is not drawn.
-            if book.is_none() || self.beside_book(area) != area {
-                self.draw_page(self.beside_book(area), buf);
+            let kept = self.beside_book(area);
+            if book.is_none() || kept != area {
+                self.draw_page(kept, buf);
             }
             if let Some((_, book)) = book {
                 self.draw_book(book, area, buf);

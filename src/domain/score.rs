@@ -148,14 +148,17 @@ mod tests {
 
     #[test]
     fn wilson_agrees_with_published_values() {
-        // 4 of 6 is [.30, .90]; 0 of 10 is [0, .2775]; 81 of 263 is [.2553, .3662] (Newcombe 1998, table I).
+        // 81/263, 15/148 and 0/20 are from Newcombe, Statistics in Medicine 17 (1998) 857, table I.
         let close = |t: Tally, low: f64, high: f64| {
             let (l, h) = t.wilson().unwrap();
-            assert!((l - low).abs() < 5e-4 && (h - high).abs() < 5e-4, "{t:?}: {l} {h}");
+            assert!((l - low).abs() < 5e-5 && (h - high).abs() < 5e-5, "{t:?}: {l} {h}");
         };
         close(Tally { correct: 4, scored: 6 }, 0.3000, 0.9032);
         close(Tally { correct: 0, scored: 10 }, 0.0, 0.2775);
+        close(Tally { correct: 10, scored: 20 }, 0.2993, 0.7007);
         close(Tally { correct: 81, scored: 263 }, 0.2553, 0.3662);
+        close(Tally { correct: 15, scored: 148 }, 0.0624, 0.1605);
+        close(Tally { correct: 0, scored: 20 }, 0.0, 0.1611);
         assert_eq!(Tally::default().wilson(), None);
     }
 

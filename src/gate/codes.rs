@@ -30,6 +30,7 @@ use super::{Part, Subject};
 use crate::codebook::book::Book;
 use crate::codebook::draft::{NoteKind, Set};
 use crate::domain::fault::visible;
+use crate::domain::many;
 use hcpcs::Standing;
 use icd::Fact;
 use note::Named;
@@ -45,8 +46,8 @@ pub struct Seen {
     hcpcs: HashMap<(u16, String), Standing>,
     /// The CPT numbers of each year.
     cpt: BTreeMap<u16, HashSet<String>>,
-    /// The years whose own book was not at hand.
-    without: BTreeSet<(Set, u16)>,
+    /// The years whose own ICD-10-CM was not at hand.
+    without: BTreeSet<u16>,
 }
 
 impl Seen {
@@ -70,10 +71,10 @@ impl Seen {
         books.sort_unstable();
         for (at, count) in books {
             if let Some(book) = tables.books().get(*at) {
-                lines.push(format!("ICD-10-CM: {} held against {}", counted(count, "code"), book.edition));
+                lines.push(format!("ICD-10-CM: {} held against {}", many(count, "code"), book.edition));
             }
         }
-        for (_, year) in self.without.iter().filter(|(set, _)| *set == Set::Icd10Cm) {
+        for year in &self.without {
             lines.push(format!(
                 "ICD-10-CM: no book of {year} is at hand; codes for CY{year} were held against the newest one"
             ));
@@ -95,8 +96,7 @@ impl Seen {
         let line = |year: u16| {
             let of_year = || self.hcpcs.keys().filter(|(of, _)| *of == year);
             let codes = of_year().filter(|(_, code)| code.len() > 2).count();
-            let what =
-                format!("{} and {}", counted(codes, "code"), counted(of_year().count() - codes, "modifier"));
+            let what = format!("{} and {}", many(codes, "code"), many(of_year().count() - codes, "modifier"));
             match tables.codes(Set::Hcpcs, year) {
                 Some(book) => format!("HCPCS: {what} held against {}", book.edition),
                 None => format!(
@@ -111,7 +111,7 @@ impl Seen {
     fn fact<'t>(&mut self, code: &str, year: u16, tables: &'t Tables) -> Option<Known<'t>> {
         let (at, book) = tables.held_against(Set::Icd10Cm, year)?;
         if book.edition.year != year {
-            self.without.insert((Set::Icd10Cm, year));
+            self.without.insert(year);
         }
         let facts = self.icd.entry(at).or_default();
         if let Some(fact) = facts.get(code) {
@@ -144,10 +144,10 @@ struct Known<'t> {
 
 /// Against what the CPT numbers of a year were held.
 fn cpt_remark(year: u16, count: usize, tables: &Tables) -> String {
-    let numbers = counted(count, "number");
+    let numbers = many(count, "number");
     let list = tables.cpt_list();
     let names =
-        list.names().first().map(|name| format!("{} ({})", visible(name), counted(list.len(), "number")));
+        list.names().first().map(|name| format!("{} ({})", visible(name), many(list.len(), "number")));
     let against: Vec<String> =
         names.into_iter().chain(tables.codes(Set::Cpt, year).map(|book| book.edition.to_string())).collect();
     if against.is_empty() {
@@ -156,11 +156,6 @@ fn cpt_remark(year: u16, count: usize, tables: &Tables) -> String {
         );
     }
     format!("CPT: {numbers} held against {}", against.join(" and "))
-}
-
-/// A count with its noun.
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Checks every code of an item.
@@ -182,13 +177,16 @@ pub fn check(subject: &Subject<'_>, tables: &Tables, seen: &mut Seen, findings: 
 ///
 /// A text that begins with a code and goes on with a verb is a statement about it and no answer in codes.
 fn only_codes(part: &Part<'_>) -> bool {
+    if grammar::only_codes(part.text, &part.mentions) {
+        return true;
+    }
     let Some(first) = part.mentions.first() else { return false };
     let before = part.text.get(..first.span.start).unwrap_or_default().to_lowercase();
     let leads = before
         .split(|c: char| !c.is_alphanumeric())
         .all(|w| matches!(w, "" | "code" | "codes" | "icd" | "10" | "cm" | "cpt" | "hcpcs"));
     let mut words = part.text.split(|c: char| !c.is_alphanumeric());
-    grammar::only_codes(part.text, &part.mentions) || leads && !words.any(|word| SAYING.contains(&word))
+    leads && !words.any(|word| SAYING.contains(&word))
 }
 
 /// Words by which an option says something of a code instead of naming it.

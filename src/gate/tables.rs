@@ -43,30 +43,37 @@ impl Tables {
         }
     }
 
+    /// The books with the codes of a set, each with its place among the books.
+    fn of_set(&self, set: Set) -> impl DoubleEndedIterator<Item = (usize, &Book)> {
+        let all = self.books.iter().enumerate();
+        all.filter(move |(_, book)| (book.edition.set, book.edition.part) == (set, Part::Codes))
+    }
+
     /// The book with the codes of a set in a year, or the newest at hand; with its place among the books.
     pub fn held_against(&self, set: Set, year: u16) -> Option<(usize, &Book)> {
-        let of_set = || {
-            let all = self.books.iter().enumerate();
-            all.filter(|(_, book)| (book.edition.set, book.edition.part) == (set, Part::Codes))
-        };
         // Of two books of one year the first counts, as on the shelf; `max_by_key` would take the last.
-        let newest = || of_set().rev().max_by_key(|(_, book)| (book.edition.year, book.edition.month));
-        of_set().find(|(_, book)| book.edition.year == year).or_else(newest)
+        let newest =
+            || self.of_set(set).rev().max_by_key(|(_, book)| (book.edition.year, book.edition.month));
+        self.of_set(set).find(|(_, book)| book.edition.year == year).or_else(newest)
     }
 
     /// The books with the codes of a set in later years than this one, the earliest first.
-    pub fn later(&self, set: Set, year: u16) -> Vec<(usize, &Book)> {
-        let of_set = |book: &Book| (book.edition.set, book.edition.part) == (set, Part::Codes);
-        let all = self.books.iter().enumerate();
-        let mut later: Vec<_> = all.filter(|(_, book)| of_set(book) && book.edition.year > year).collect();
-        later.sort_by_key(|(_, book)| (book.edition.year, book.edition.month));
+    pub fn later(&self, set: Set, year: u16) -> Vec<&Book> {
+        let mut later: Vec<&Book> = self.of_set(set).map(|(_, book)| book).collect();
+        later.retain(|book| book.edition.year > year);
+        later.sort_by_key(|book| (book.edition.year, book.edition.month));
         later
     }
 
     /// The book with the codes of a set in a fiscal or calendar year.
     pub fn codes(&self, set: Set, year: u16) -> Option<&Book> {
-        let fits = |book: &&Book| (book.edition.set, book.edition.part) == (set, Part::Codes);
-        self.books.iter().filter(fits).find(|book| book.edition.year == year)
+        self.of_set(set).map(|(_, book)| book).find(|book| book.edition.year == year)
+    }
+
+    /// Another edition of the same set that has a code.
+    pub fn elsewhere(&self, code: &str, than: &Book) -> Option<&Book> {
+        let mut others = self.of_set(than.edition.set).map(|(_, book)| book);
+        others.find(|other| other.edition != than.edition && other.find(code).is_some())
     }
 
     /// Our own study notes on a set.

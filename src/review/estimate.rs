@@ -1,10 +1,9 @@
 //! What a review tells of the keys that nobody disputed: shares with their intervals, and what may have gone unnoticed.
 
+use crate::domain::score::Tally;
+
 /// Fewer questions than this tell too little to put a number on.
 pub const ENOUGH: u32 = 20;
-
-/// The normal quantile of a two-sided 95% interval.
-const Z: f64 = 1.96;
 
 /// A share and where it lies with 95% confidence; all from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,18 +16,11 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// The 95% score interval of a share; the whole range for none of none.
-///
-/// Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927) 209–212.
+/// A share with its 95% score interval; the whole range for none of none.
 pub fn wilson(hits: u32, of: u32) -> Interval {
-    if of == 0 {
-        return Interval { share: 0.0, low: 0.0, high: 1.0 };
-    }
-    let (share, n) = (f64::from(hits.min(of)) / f64::from(of), f64::from(of));
-    let spread = Z * Z / n;
-    let centre = (share + spread / 2.0) / (1.0 + spread);
-    let half = Z / (1.0 + spread) * (share * (1.0 - share) / n + spread / (4.0 * n)).sqrt();
-    Interval { share, low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+    let correct = hits.min(of);
+    let (low, high) = Tally { correct, scored: of }.wilson().unwrap_or((0.0, 1.0));
+    Interval { share: f64::from(correct) / f64::from(of.max(1)), low, high }
 }
 
 /// The highest share that still gives none in so many with this chance: `1 − chance^(1/n)`.

@@ -11,14 +11,14 @@ mod watch;
 
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Start;
 use crate::app::data::home;
 use crate::app::{Failure, Outcome, print};
 use crate::bank::raw::near;
 use crate::cli::BankCommand;
-use crate::domain::fault::forbidden;
+use crate::domain::fault::{Fault, forbidden};
 
 /// The schema of the banks' format, as editors read it.
 const SCHEMA: &str = include_str!("../../../docs/bank.schema.json");
@@ -95,6 +95,20 @@ pub(super) fn pretty(value: &Value) -> Result<String, Failure> {
         if forbidden(c) { text += &format!("\\u{:04x}", u32::from(c)) } else { text.push(c) }
     }
     Ok(text + "\n")
+}
+
+/// A fault for programs.
+pub(super) fn fault_json(fault: &Fault) -> Value {
+    json!({
+        "file": fault.file,
+        "line": fault.place.line,
+        "column": fault.place.column,
+        "level": fault.level.word(),
+        "rule": fault.rule,
+        "item": fault.item,
+        "message": fault.message,
+        "help": fault.help,
+    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::drill_words;
 use crate::app::{Data, Failure};
 use crate::clock;
 use crate::domain::exam::{CodeSet, Exam, PassRule};
+use crate::domain::many;
 use crate::domain::paper::Kind;
 use crate::domain::score::Tally;
 use crate::domain::time::Millis;
@@ -93,10 +94,6 @@ fn mock_row(data: &Data, exam: &Exam) -> Result<home::Row, Failure> {
 
 fn count(n: usize, word: &str) -> String {
     if n == 0 { String::new() } else { format!("{n} {word}") }
-}
-
-fn many(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 /// The drill menu.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::story::{Side, title_side};
 use crate::codebook::book::{Book, Spot};
-use crate::codebook::draft::{Kind, Part, Set};
+use crate::codebook::draft::Kind;
 use crate::codebook::image::bare;
 use crate::codebook::words::one_slip;
 use crate::gate::tables::Tables;
@@ -149,11 +149,7 @@ fn placeholder(wanted: &str, code: &str, book: &Book) -> Option<(String, String)
 
 /// A code that another edition has.
 fn elsewhere(code: &str, book: &Book, others: &Tables) -> Option<(String, String)> {
-    let other = others.books().iter().find(|other| {
-        (other.edition.set, other.edition.part) == (Set::Icd10Cm, Part::Codes)
-            && other.edition != book.edition
-            && other.find(code).is_some()
-    })?;
+    let other = others.elsewhere(code, book)?;
     let message = format!("`{code}` is in {} and not in {}", other.edition, book.edition);
     Some((message, "use a code of the year that the bank is for, or correct the bank's `profile`".into()))
 }

@@ -59,7 +59,7 @@ fn tell(key: &Part<'_>, code: &str, how: &str, year: u16, findings: &mut Finding
 /// The first later edition in which a code cannot be reported.
 fn ends(set: Set, code: &str, year: u16, tables: &Tables) -> Option<String> {
     let later = tables.later(set, year);
-    later.iter().find(|(_, book)| !reportable(book, code)).map(|(_, book)| book.edition.to_string())
+    later.into_iter().find(|book| !reportable(book, code)).map(|book| book.edition.to_string())
 }
 
 fn reportable(book: &Book, code: &str) -> bool {

@@ -1,6 +1,5 @@
 use std::collections::HashSet;
 
-use super::exploit::wilson;
 use super::letters::{Runs, chi_square};
 use super::pairs::Join;
 use crate::bank::check::{Allowed, Site};
@@ -83,17 +82,6 @@ fn rules(faults: &[Fault]) -> Vec<&str> {
 }
 
 // ---- Tricks ----
-
-#[test]
-fn wilson_gives_the_published_intervals() {
-    // 10/20 from Newcombe (1998), Statistics in Medicine 17:857, as the next two, 81/263 and 15/148.
-    for (hits, of, lower, upper) in
-        [(10, 20, 0.2993, 0.7007), (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611)]
-    {
-        let (low, high) = wilson(hits, of);
-        assert!((low - lower).abs() < 5e-5 && (high - upper).abs() < 5e-5, "{hits} of {of}: {low} {high}");
-    }
-}
 
 /// Items with four options of as many words, of which some have the longest option as key.
 fn with_longest(count: usize, longest: usize) -> Vec<Item> {

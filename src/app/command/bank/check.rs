@@ -13,6 +13,7 @@ use crate::bank::yaml::LARGEST;
 use crate::bank::{check, load};
 use crate::cli::{CheckArgs, Format};
 use crate::domain::fault::{Fault, Level, visible};
+use crate::domain::many;
 use crate::gate;
 use crate::gate::tables::Tables;
 
@@ -111,14 +112,13 @@ pub(super) fn summary(found: &Found) -> String {
     }
     let errors = faults.iter().filter(|f| f.level == Level::Error).count();
     let warnings = faults.len() - errors;
-    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let verdict = match (errors, warnings) {
         (0, 0) => "no faults".to_owned(),
-        (0, w) => count(w, "warning"),
-        (e, 0) => count(e, "error"),
-        (e, w) => format!("{}, {}", count(e, "error"), count(w, "warning")),
+        (0, w) => many(w, "warning"),
+        (e, 0) => many(e, "error"),
+        (e, w) => format!("{}, {}", many(e, "error"), many(w, "warning")),
     };
-    format!("{} checked, {} can be asked: {verdict}\n", count(*files, "file"), count(*questions, "question"))
+    format!("{} checked, {} can be asked: {verdict}\n", many(*files, "file"), many(*questions, "question"))
 }
 
 /// Why a look cannot be had, as a line for whoever watches.

@@ -17,6 +17,7 @@ use crate::codebook::draft::{Kind, Part as Of, Set};
 use crate::domain::answer::letter;
 use crate::domain::bank::Bank;
 use crate::domain::fault::{Level, Place, visible};
+use crate::domain::many;
 use crate::domain::question::{Item, Response};
 use crate::gate::grammar::{Mention, What};
 use crate::gate::tables::Tables;
@@ -33,7 +34,7 @@ pub(super) fn codes(start: &Start, what: Vec<PathBuf>, json: bool) -> Outcome {
     faults.extend(own.faults.iter().cloned());
     let errors = faults.iter().filter(|fault| fault.level == Level::Error).count();
     if errors > 0 {
-        let faults = if errors == 1 { "1 fault".to_owned() } else { format!("{errors} faults") };
+        let faults = many(errors, "fault");
         warn(&[format!("{faults}: what they concern is left out. `openbook bank check` names them.")]);
     }
     let found = wanted(&ids, &paths, &own, &sources, &known)?;

@@ -8,17 +8,17 @@ use std::path::{Component, Path};
 use serde_json::{Value, json};
 
 use super::check::{Found, summary};
-use super::pretty;
+use super::{fault_json, pretty};
 use crate::app::Failure;
 use crate::cli::Format;
-use crate::domain::fault::{Fault, Level, visible};
+use crate::domain::fault::{Level, visible};
 use crate::gate::rule::{self, Rule};
 
 /// What was found, in a format.
 pub(super) fn written(format: Format, found: &Found) -> Result<String, Failure> {
     match format {
         Format::Human => Ok(human(found)),
-        Format::Json => pretty(&found.faults.iter().map(object).collect()),
+        Format::Json => pretty(&found.faults.iter().map(fault_json).collect()),
         Format::Sarif => pretty(&sarif(found)),
         Format::Github => Ok(github(found)),
     }
@@ -36,19 +36,6 @@ fn human(found: &Found) -> String {
         text += "`openbook bank explain RULE` says why a rule is there.\n";
     }
     text
-}
-
-fn object(fault: &Fault) -> Value {
-    json!({
-        "file": fault.file,
-        "line": fault.place.line,
-        "column": fault.place.column,
-        "level": fault.level.word(),
-        "rule": fault.rule,
-        "item": fault.item,
-        "message": fault.message,
-        "help": fault.help,
-    })
 }
 
 /// A log of the Static Analysis Results Interchange Format. Source: OASIS, SARIF 2.1.0, 3.13 (log), 3.27 (result).

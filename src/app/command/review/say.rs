@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::CAME;
+use crate::app::command::bank::fault_json;
 use crate::domain::fault::Fault;
 use crate::review::estimate::{ENOUGH, Estimate, Interval, Rest};
 use crate::review::keys::Keys;
@@ -165,20 +166,7 @@ pub(super) fn json(score: &Score<'_>, keys: &Keys, oddities: &[Fault]) -> Value 
         "why_not": score.counts().err(),
         "without_canaries": { "compared": compared, "disputed": disputed },
         "estimate": score.estimate().map(estimate_json),
-        "oddities": oddities.iter().map(oddity).collect::<Vec<_>>(),
-    })
-}
-
-fn oddity(fault: &Fault) -> Value {
-    json!({
-        "file": fault.file,
-        "line": fault.place.line,
-        "column": fault.place.column,
-        "level": fault.level.word(),
-        "rule": fault.rule,
-        "item": fault.item,
-        "message": fault.message,
-        "help": fault.help,
+        "oddities": oddities.iter().map(fault_json).collect::<Vec<_>>(),
     })
 }
 
