@@ -1,13 +1,15 @@
 //! Holds the codes of an item against the code books.
 //!
-//! [`exist`] asks of every code whether it is there; [`flaw`] whether a wrong option has the flaw that it says; the others
-//! look at keys only: [`person`] at side, sex and age as the [`story`] tells them, [`order`] at the notes of the Tabular List, [`pairs`] at the NCCI
-//! manual, [`cpt`] at CMS's indicators, [`next`] at the books of the next year. What is known of a code is kept in
-//! [`Seen`], for a bank names the same few hundred codes again and again.
+//! [`exist`] asks of every code whether it is there, [`garbled`] whether what stands among codes is one, and [`flaw`]
+//! whether a wrong option has the flaw that it says. The others look at keys only: [`person`] at side, sex and age as the
+//! [`story`] tells them, [`order`] at the notes of the Tabular List, [`pairs`] at the NCCI manual, [`cpt`] at CMS's
+//! indicators, [`next`] at the books of the next year. What is known of a code is kept in [`Seen`], for a bank names the
+//! same few hundred codes again and again.
 
 mod cpt;
 mod exist;
 mod flaw;
+mod garbled;
 mod hcpcs;
 mod icd;
 pub mod list;
@@ -162,6 +164,7 @@ fn cpt_remark(year: u16, count: usize, tables: &Tables) -> String {
 pub fn check(subject: &Subject<'_>, tables: &Tables, seen: &mut Seen, findings: &mut Findings<'_>) {
     exist::check(subject, tables, seen, findings);
     flaw::check(subject, tables, seen, findings);
+    garbled::check(subject, findings);
     let keys: Vec<&Part<'_>> = subject.right().filter(|part| only_codes(part)).collect();
     if keys.is_empty() {
         return;

@@ -6,6 +6,7 @@ use super::{Rule, error, warning};
 pub static ALL: &[&Rule] = &[
     &ICD_UNKNOWN,
     &ICD_HEADER,
+    &CODE_GARBLED,
     &FLAW_HEADER,
     &FLAW_DELETED,
     &FLAW_SEQUENCE,
@@ -43,6 +44,15 @@ pub static ICD_HEADER: Rule = error(
     "Codes are used to the highest number of characters there is (Official Guidelines I.B.2), the 7th character \
      included (I.A.5).",
     "Write the whole code. A wrong option may hold a header if its flaw is `header`.",
+);
+
+/// What is mistyped so that it is no code any more.
+pub static CODE_GARBLED: Rule = error(
+    "code-garbled",
+    "An answer that stands among codes, or in a blank for one, is written like a code and is none.",
+    "A small letter, a comma for the full stop, the letter O for a zero or a letter of another alphabet turns a key into \
+     a word that no rule on codes looks at.",
+    "Write the code as its book prints it.",
 );
 
 /// An option whose flaw is a header, and that holds none.
