@@ -46,7 +46,7 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("clap_complete", &["cli.rs", "app/command.rs"]),
     ("clap_mangen", &["app/command.rs"]),
     ("etcetera", &["app/data.rs"]),
-    ("rand", &["engine/assemble.rs", "review/sheet.rs", "app/command/sit.rs"]),
+    ("rand", &["engine/assemble.rs", "engine/assemble/pool.rs", "review/sheet.rs", "app/command/sit.rs"]),
     ("jiff", &["clock.rs"]),
     ("zip", &["codebook/import/container.rs"]),
     ("flate2", &["codebook/shipped.rs"]),

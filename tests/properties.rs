@@ -575,11 +575,8 @@ proptest! {
         prop_assert_eq!(scored, world.exam.scored as usize);
 
         let taken: HashSet<ItemId> = paper.questions.iter().map(|q| q.item.id.clone()).collect();
-        for (plot, pool) in plots.iter().zip(&world.alive) {
-            // A whole chart note may have to wait for room, so turns are exact only where there is none.
-            if plot.notes.is_empty() {
-                turns(&world, pool, &taken)?;
-            }
+        for pool in &world.alive {
+            turns(&world, pool, &taken)?;
         }
         let again = assemble::mock(world.draw(&today, seed), &world.exam, Mode::Exam).unwrap();
         prop_assert_eq!(again, paper);
@@ -629,9 +626,7 @@ proptest! {
         prop_assert!(paper.questions.iter().all(|q| pool.contains(&q.item.id)));
         prop_assert_eq!(paper.rules.time, Millis(time.0 * paper.len() as u64 / count as u64));
         prop_assert_eq!(paper.rules.mode, Mode::Practice);
-        if plots[0].notes.is_empty() {
-            turns(&world, &pool, &paper.questions.iter().map(|q| q.item.id.clone()).collect())?;
-        }
+        turns(&world, &pool, &paper.questions.iter().map(|q| q.item.id.clone()).collect())?;
         prop_assert_eq!(assemble::drill(world.draw(&today, seed), &world.exam, &filter, count, time), Some(paper));
     }
 
@@ -668,6 +663,50 @@ fn another_seed_gives_another_paper_and_another_order_of_options() {
         firsts[asked.order[0]] += 1;
     }
     assert!(firsts.iter().all(|&n| n > 15), "160 questions, options that stand first: {firsts:?}");
+}
+
+/// Ten questions a form, on notes that do not come to ten in whatever order they are drawn.
+#[test]
+fn forms_in_a_row_share_no_question_until_the_bank_is_used_up() {
+    let note = |len: usize| {
+        vec![Seed { kind: ItemKind::Single, options: 4, ascending: false, expires: None, seen: None }; len]
+    };
+    let notes: Vec<Vec<Seed>> = [3, 4, 4, 3, 5, 3, 4, 3, 4, 3, 3, 4, 4, 3].map(note).into();
+    for seed in 0..40 {
+        let mut world = World::of(&[Plot { singles: vec![], notes: notes.clone(), share: 20 }], None);
+        assert_eq!(world.exam.questions, 10);
+        let mut asked = HashSet::new();
+        for sitting in 1..=5 {
+            let today = today();
+            let paper = assemble::mock(world.draw(&today, seed), &world.exam, Mode::Exam).unwrap();
+            for question in &paper.questions {
+                let id = question.item.id.clone();
+                assert!(asked.insert(id.clone()), "seed {seed}: {id} again in sitting {sitting}");
+                world.past.last_seen.insert(id, sitting);
+            }
+        }
+        assert_eq!(asked.len(), 50);
+    }
+}
+
+#[test]
+fn whole_chart_notes_are_asked_where_they_come_to_the_count() {
+    let note = |len: usize| {
+        vec![Seed { kind: ItemKind::Single, options: 4, ascending: false, expires: None, seen: None }; len]
+    };
+    let world =
+        World::of(&[Plot { singles: vec![], notes: [4, 4, 3, 3, 3, 3].map(note).into(), share: 50 }], None);
+    let today = today();
+    for seed in 0..40 {
+        let paper = assemble::mock(world.draw(&today, seed), &world.exam, Mode::Exam).unwrap();
+        assert_eq!(paper.len(), 10);
+        for case in &world.bank.cases {
+            let of_case = |item: &&Item| item.case.as_ref() == Some(&case.id);
+            let all = world.bank.items.iter().filter(of_case).count();
+            let asked = paper.questions.iter().map(|q| &q.item).filter(of_case).count();
+            assert!(asked == 0 || asked == all, "seed {seed}: {asked} of {all} on {}", case.id);
+        }
+    }
 }
 
 #[test]

@@ -3,20 +3,21 @@
 //! Counts are exactly the blueprint's. Within an area never-seen items come first, then the longest unseen; ties are
 //! broken by the seed. Items of one chart note stay together, enemies of one area never meet, expired items are not asked.
 
-use std::cell::OnceCell;
+mod pool;
+
 use std::collections::{HashMap, HashSet};
 
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
-use super::similar::{ENEMY, Shingles, key_fingerprint};
 use crate::domain::Text;
 use crate::domain::bank::Bank;
 use crate::domain::exam::{AreaId, CodeSet, Exam};
 use crate::domain::paper::{Asked, Kind, Mode, Paper, Rules};
 use crate::domain::question::{Item, ItemId};
 use crate::domain::time::{Day, Millis};
+use pool::Pool;
 
 /// What earlier sittings say of items.
 #[derive(Clone, Debug, Default)]
@@ -221,144 +222,6 @@ fn shortage(draw: Draw<'_>, exam: &Exam) -> Shortage {
         })
         .collect();
     Shortage { lacks, largest: (1..=exam.questions).rev().find(fits).unwrap_or(0) }
-}
-
-/// Items of a bank that may still be drawn, with what enemies are told by.
-struct Pool<'a> {
-    draw: Draw<'a>,
-    candidates: Vec<Candidate<'a>>,
-}
-
-struct Candidate<'a> {
-    item: &'a Item,
-    key: u64,
-    shingles: OnceCell<Shingles>,
-}
-
-impl<'a> Pool<'a> {
-    fn new(draw: Draw<'a>) -> Self {
-        let alive = draw.bank.items.iter().filter(|i| i.expires.as_ref().is_none_or(|e| draw.today <= e));
-        let candidates = alive
-            .map(|item| Candidate { item, key: key_fingerprint(item), shingles: OnceCell::new() })
-            .collect();
-        Self { draw, candidates }
-    }
-
-    /// Takes `count` items that are wanted. An item that was taken early may keep several of its enemies out; then another
-    /// order is tried, a few times, before the bank is called too small.
-    fn pick_all(
-        &mut self,
-        count: usize,
-        rng: &mut ChaCha8Rng,
-        wanted: impl Fn(&Item) -> bool,
-    ) -> Vec<&'a Item> {
-        let mut best = Vec::new();
-        for _ in 0..8 {
-            let got = self.pick(count, rng, &wanted);
-            if got.len() > best.len() {
-                best = got;
-            }
-            if best.len() == count {
-                break;
-            }
-        }
-        best
-    }
-
-    /// Takes up to `count` items that are wanted, from one area after the other, so that a drill is mixed.
-    fn pick_mixed(
-        &mut self,
-        count: usize,
-        rng: &mut ChaCha8Rng,
-        wanted: impl Fn(&Item) -> bool,
-    ) -> Vec<&'a Item> {
-        let mut areas: Vec<AreaId> = Vec::new();
-        for candidate in self.candidates.iter().filter(|c| wanted(c.item)) {
-            if !areas.contains(&candidate.item.area) {
-                areas.push(candidate.item.area.clone());
-            }
-        }
-        areas.shuffle(rng);
-        let in_turn = |area: &AreaId, rng: &mut ChaCha8Rng, pool: &mut Self| {
-            pool.pick(count, rng, |item| item.area == *area && wanted(item)).into_iter()
-        };
-        let mut queues: Vec<_> = areas.iter().map(|area| in_turn(area, rng, self)).collect();
-        let mut picked = Vec::new();
-        while picked.len() < count && queues.iter().any(|queue| queue.len() > 0) {
-            picked.extend(queues.iter_mut().filter_map(Iterator::next));
-        }
-        picked.truncate(count);
-        // Items of one chart note stay together.
-        picked.sort_by_key(|item: &&Item| areas.iter().position(|area| *area == item.area));
-        picked
-    }
-
-    /// Takes up to `count` items that are wanted: whole chart notes where they fit, then a part of one.
-    fn pick(&mut self, count: usize, rng: &mut ChaCha8Rng, wanted: impl Fn(&Item) -> bool) -> Vec<&'a Item> {
-        let mut units = self.units(&wanted);
-        units.shuffle(rng);
-        let last_seen = |unit: &Vec<usize>| {
-            unit.iter()
-                .filter_map(|&i| self.draw.past.last_seen.get(&self.candidates[i].item.id))
-                .max()
-                .copied()
-        };
-        units.sort_by_key(last_seen);
-        let mut taken: Vec<usize> = Vec::new();
-        let mut too_long = Vec::new();
-        for unit in units {
-            if unit.len() > count - taken.len() {
-                too_long.push(unit);
-            } else {
-                self.take_friends(&unit, &mut taken);
-            }
-        }
-        for unit in too_long {
-            let room = count - taken.len();
-            self.take_friends(&unit[..room.min(unit.len())], &mut taken);
-        }
-        taken.into_iter().map(|i| self.candidates[i].item).collect()
-    }
-
-    /// Groups wanted candidates: a chart note's items are one unit, in the order of the file.
-    fn units(&self, wanted: &impl Fn(&Item) -> bool) -> Vec<Vec<usize>> {
-        let mut units: Vec<Vec<usize>> = Vec::new();
-        let mut by_case = HashMap::new();
-        for (i, candidate) in self.candidates.iter().enumerate().filter(|(_, c)| wanted(c.item)) {
-            match &candidate.item.case {
-                None => units.push(vec![i]),
-                Some(case) => {
-                    if let Some(&unit) = by_case.get(case) {
-                        let unit: &mut Vec<usize> = &mut units[unit];
-                        unit.push(i);
-                    } else {
-                        by_case.insert(case, units.len());
-                        units.push(vec![i]);
-                    }
-                }
-            }
-        }
-        units
-    }
-
-    fn take_friends(&self, unit: &[usize], taken: &mut Vec<usize>) {
-        for &i in unit {
-            if !taken.iter().any(|&j| self.enemies(i, j)) {
-                taken.push(i);
-            }
-        }
-    }
-
-    fn enemies(&self, i: usize, j: usize) -> bool {
-        let (a, b) = (&self.candidates[i], &self.candidates[j]);
-        a.key == b.key && a.item.area == b.item.area && a.shingles().overlap(b.shingles()) >= ENEMY
-    }
-}
-
-impl Candidate<'_> {
-    fn shingles(&self) -> &Shingles {
-        self.shingles.get_or_init(|| Shingles::of(self.item))
-    }
 }
 
 fn paper(

@@ -1,0 +1,192 @@
+//! What can be drawn, in turns: items never seen come first, chart notes stay whole where they can, enemies never meet.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+
+use super::Draw;
+use crate::domain::exam::AreaId;
+use crate::domain::question::{CaseId, Item};
+use crate::engine::similar::{ENEMY, Shingles, key_fingerprint};
+
+/// Items of a bank that may still be drawn, with what enemies are told by.
+pub(super) struct Pool<'a> {
+    draw: Draw<'a>,
+    candidates: Vec<Candidate<'a>>,
+}
+
+struct Candidate<'a> {
+    item: &'a Item,
+    key: u64,
+    shingles: OnceCell<Shingles>,
+}
+
+impl<'a> Pool<'a> {
+    pub(super) fn new(draw: Draw<'a>) -> Self {
+        let alive = draw.bank.items.iter().filter(|i| i.expires.as_ref().is_none_or(|e| draw.today <= e));
+        let candidates = alive
+            .map(|item| Candidate { item, key: key_fingerprint(item), shingles: OnceCell::new() })
+            .collect();
+        Self { draw, candidates }
+    }
+
+    /// Takes `count` items that are wanted. An item that was taken early may keep several of its enemies out; then another
+    /// order is tried, a few times, before the bank is called too small.
+    pub(super) fn pick_all(
+        &mut self,
+        count: usize,
+        rng: &mut ChaCha8Rng,
+        wanted: impl Fn(&Item) -> bool,
+    ) -> Vec<&'a Item> {
+        let mut best = Vec::new();
+        for _ in 0..8 {
+            let got = self.pick(count, rng, &wanted);
+            if got.len() > best.len() {
+                best = got;
+            }
+            if best.len() == count {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Takes up to `count` items that are wanted, from one area after the other, so that a drill is mixed.
+    pub(super) fn pick_mixed(
+        &mut self,
+        count: usize,
+        rng: &mut ChaCha8Rng,
+        wanted: impl Fn(&Item) -> bool,
+    ) -> Vec<&'a Item> {
+        let mut areas: Vec<AreaId> = Vec::new();
+        for candidate in self.candidates.iter().filter(|c| wanted(c.item)) {
+            if !areas.contains(&candidate.item.area) {
+                areas.push(candidate.item.area.clone());
+            }
+        }
+        areas.shuffle(rng);
+        let in_turn = |area: &AreaId, rng: &mut ChaCha8Rng, pool: &mut Self| {
+            pool.pick(count, rng, |item| item.area == *area && wanted(item)).into_iter()
+        };
+        let mut queues: Vec<_> = areas.iter().map(|area| in_turn(area, rng, self)).collect();
+        let mut picked = Vec::new();
+        while picked.len() < count && queues.iter().any(|queue| queue.len() > 0) {
+            picked.extend(queues.iter_mut().filter_map(Iterator::next));
+        }
+        picked.truncate(count);
+        // Items of one chart note stay together.
+        picked.sort_by_key(|item: &&Item| areas.iter().position(|area| *area == item.area));
+        picked
+    }
+
+    /// Takes up to `count` items that are wanted, never seen before long unseen: whole chart notes where some of them come
+    /// to the count, a part of one where none do.
+    fn pick(&mut self, count: usize, rng: &mut ChaCha8Rng, wanted: impl Fn(&Item) -> bool) -> Vec<&'a Item> {
+        let mut taken: Vec<usize> = Vec::new();
+        for mut units in self.units(&wanted) {
+            if taken.len() == count {
+                break;
+            }
+            units.shuffle(rng);
+            let mut waiting = Vec::new();
+            let whole = exactly(&units, count - taken.len());
+            for (unit, whole) in units.into_iter().zip(whole) {
+                if whole && unit.len() <= count - taken.len() {
+                    self.take_friends(&unit, &mut taken);
+                } else {
+                    waiting.push(unit);
+                }
+            }
+            // Enemies may have left room, and so may notes that are all too long.
+            for unit in waiting {
+                let room = count - taken.len();
+                self.take_friends(&unit[..room.min(unit.len())], &mut taken);
+            }
+        }
+        self.together(&mut taken);
+        taken.into_iter().map(|i| self.candidates[i].item).collect()
+    }
+
+    /// Brings what was taken of a chart note together, where its first item stands, in the order of the file.
+    fn together(&self, taken: &mut [usize]) {
+        let mut first: HashMap<&CaseId, usize> = HashMap::new();
+        let place = |(at, &i): (usize, &usize)| {
+            let case = self.candidates[i].item.case.as_ref();
+            (case.map_or(at, |case| *first.entry(case).or_insert(at)), i)
+        };
+        let mut placed: Vec<(usize, usize)> = taken.iter().enumerate().map(place).collect();
+        placed.sort_unstable();
+        for (slot, (_, i)) in taken.iter_mut().zip(placed) {
+            *slot = i;
+        }
+    }
+
+    /// Groups wanted candidates by when they were last seen, the longest unseen first, and in each group by chart note: the
+    /// items of a note are one unit, in the order of the file.
+    fn units(&self, wanted: &impl Fn(&Item) -> bool) -> Vec<Vec<Vec<usize>>> {
+        let mut groups: BTreeMap<Option<i64>, Vec<Vec<usize>>> = BTreeMap::new();
+        let mut by_case = HashMap::new();
+        for (i, candidate) in self.candidates.iter().enumerate().filter(|(_, c)| wanted(c.item)) {
+            let seen = self.draw.past.last_seen.get(&candidate.item.id).copied();
+            let units = groups.entry(seen).or_default();
+            match &candidate.item.case {
+                None => units.push(vec![i]),
+                Some(case) => {
+                    let unit = *by_case.entry((case, seen)).or_insert(units.len());
+                    if unit == units.len() {
+                        units.push(Vec::new());
+                    }
+                    units[unit].push(i);
+                }
+            }
+        }
+        groups.into_values().collect()
+    }
+
+    fn take_friends(&self, unit: &[usize], taken: &mut Vec<usize>) {
+        for &i in unit {
+            if !taken.iter().any(|&j| self.enemies(i, j)) {
+                taken.push(i);
+            }
+        }
+    }
+
+    fn enemies(&self, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.candidates[i], &self.candidates[j]);
+        a.key == b.key && a.item.area == b.item.area && a.shingles().overlap(b.shingles()) >= ENEMY
+    }
+}
+
+/// Which units come to a count together, the earlier ones before the later; all of them where none do.
+fn exactly(units: &[Vec<usize>], count: usize) -> Vec<bool> {
+    let all: usize = units.iter().map(Vec::len).sum();
+    if all <= count {
+        return vec![true; units.len()];
+    }
+    // Whether the units from each place on have some that come to a sum.
+    let mut can = vec![vec![false; count + 1]; units.len() + 1];
+    can[units.len()][0] = true;
+    for (at, unit) in units.iter().enumerate().rev() {
+        for sum in 0..=count {
+            can[at][sum] = can[at + 1][sum] || sum >= unit.len() && can[at + 1][sum - unit.len()];
+        }
+    }
+    if !can[0][count] {
+        return vec![true; units.len()];
+    }
+    let mut left = count;
+    let choose = |(at, unit): (usize, &Vec<usize>)| {
+        let taken = left >= unit.len() && can[at + 1][left - unit.len()];
+        left -= if taken { unit.len() } else { 0 };
+        taken
+    };
+    units.iter().enumerate().map(choose).collect()
+}
+
+impl Candidate<'_> {
+    fn shingles(&self) -> &Shingles {
+        self.shingles.get_or_init(|| Shingles::of(self.item))
+    }
+}
