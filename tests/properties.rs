@@ -686,6 +686,9 @@ fn forms_in_a_row_share_no_question_until_the_bank_is_used_up() {
             }
         }
         assert_eq!(asked.len(), 50);
+        let (fresh, today) = (Past::default(), today());
+        let draw = Draw { past: &fresh, ..world.draw(&today, seed) };
+        assert_eq!(assemble::disjoint_forms(draw, &world.exam), 5);
     }
 }
 

@@ -124,6 +124,21 @@ pub fn mock_of(draw: Draw<'_>, exam: &Exam, mode: Mode, questions: u32) -> Resul
     ))
 }
 
+/// How many whole forms that share no question can be sat one after the other, found by drawing them.
+pub fn disjoint_forms(draw: Draw<'_>, exam: &Exam) -> u32 {
+    let mut past = Past::default();
+    let mut forms = 0;
+    while let Ok(paper) = mock(Draw { past: &past, ..draw }, exam, Mode::Exam) {
+        let mut ids = paper.questions.iter().map(|asked| asked.item.id.clone());
+        let fresh = ids.all(|id| past.last_seen.insert(id, forms.into()).is_none());
+        if !fresh || paper.questions.is_empty() {
+            break;
+        }
+        forms += 1;
+    }
+    forms
+}
+
 /// Draws a drill of at most `count` items that pass the filter; `None` if no item does.
 ///
 /// Without an area or a set the drill keeps to the exam's blueprint.

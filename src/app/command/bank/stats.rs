@@ -6,10 +6,11 @@ use super::pretty;
 use crate::app::command::{Start, review};
 use crate::app::data::{add_own, home, shipped};
 use crate::app::{Failure, Outcome, print};
+use crate::clock;
 use crate::domain::bank::Bank;
 use crate::domain::exam::Exam;
 use crate::domain::fault::Level;
-use crate::engine::assemble::{fits, set_title};
+use crate::engine::assemble::{self, Draw, Past, fits, set_title};
 
 /// Counts what there is to ask.
 pub(super) fn stats(start: &Start, json: bool) -> Outcome {
@@ -78,6 +79,7 @@ fn rows<'a>(bank: &'a Bank, exam: &'a Exam) -> impl Iterator<Item = (String, usi
     })
 }
 
-fn disjoint_forms(bank: &Bank, exam: &Exam) -> usize {
-    rows(bank, exam).map(|(_, needed, available)| available / needed.max(1)).min().unwrap_or(0)
+fn disjoint_forms(bank: &Bank, exam: &Exam) -> u32 {
+    let (past, today) = (Past::default(), clock::today());
+    assemble::disjoint_forms(Draw { bank, past: &past, today: &today, seed: 0 }, exam)
 }
