@@ -64,6 +64,17 @@ const BEARS: &str = "mother|pregnant|pregnancy|delivery|delivers|delivered|labor
 const WOMEN: &str = "woman|girl|female|lady|mrs|ms";
 const MEN: &str = "man|boy|male|gentleman|mr";
 
+/// Words before `of` and an age: `a girl of 6`.
+const PEOPLE: &str =
+    "woman|man|girl|boy|child|patient|infant|baby|lady|gentleman|student|farmer|nurse|teacher|worker";
+
+/// What has an age of its own beside the patient's: `a 2-year-old pacemaker`.
+const THINGS: &str = "pacemaker|device|generator|lead|implant|prosthesis|graft|shunt|stent|catheter|tube|bypass|fistula|\
+    fracture|injury|wound|scar|tear|burn|stroke|infarction|son|daughter|sister|brother";
+
+/// Units behind a number that is no age.
+const MEASURES: &str = "cm|m|kg|lb|pounds|percent|feet|inches";
+
 /// Whether a word is in a list.
 fn listed(list: &str, word: &str) -> bool {
     list.split('|').any(|one| one == word)
@@ -154,15 +165,17 @@ impl Story {
     fn ages(&self) -> Vec<u16> {
         let mut ages: Vec<u16> = Vec::new();
         for (at, (word, _)) in self.words.iter().enumerate() {
-            let unit = self.word(at + 1);
-            if let (Ok(count), "old") = (word.parse::<u16>(), self.word(at + 2)) {
-                match unit {
-                    "year" | "years" => ages.push(count),
-                    "month" | "months" => ages.push(count / 12),
-                    "week" | "weeks" | "day" | "days" | "hour" | "hours" => ages.push(0),
-                    _ => {}
-                }
-            }
+            let Ok(count) = word.parse::<u16>() else { continue };
+            let (unit, behind) = (self.word(at + 1), self.word(at + 2));
+            let old = behind == "old" && !listed(THINGS, self.word(at + 3));
+            let of = at >= 2 && self.word(at - 1) == "of" && listed(PEOPLE, self.word(at - 2));
+            ages.extend(match unit {
+                "year" | "years" if old || of => Some(count),
+                "month" | "months" if old || of => Some(count / 12),
+                "week" | "weeks" | "day" | "days" | "hour" | "hours" if old || of => Some(0),
+                // `A man of 180 cm`
+                _ => Some(count).filter(|age| of && *age < 120 && !listed(MEASURES, unit)),
+            });
         }
         if self.has("newborn|neonate") {
             ages.push(0);
@@ -272,9 +285,14 @@ mod tests {
             ("A 6-month-old boy with fever.", Some(Sex::Male), Some(0)),
             ("A 18-month-old girl.", Some(Sex::Female), Some(1)),
             ("A newborn with jaundice.", None, Some(0)),
-            ("A man of 40; she is his wife.", None, None),
+            ("A man of 40; she is his wife.", None, Some(40)),
             ("She examined the patient.", None, None),
             ("A 30-year-old and a 60-year-old.", None, None),
+            ("A girl of 6 with a sore throat.", Some(Sex::Female), Some(6)),
+            ("A boy of 8 months with a cough.", Some(Sex::Male), Some(0)),
+            ("A woman of 44 years, and a stone of 12 mm.", Some(Sex::Female), Some(44)),
+            ("A 70-year-old man with a 2-year-old pacemaker.", Some(Sex::Male), Some(70)),
+            ("A man of 180 cm.", Some(Sex::Male), None),
         ] {
             assert_eq!((told(text).sex(), told(text).age()), (sex, age), "{text}");
         }
