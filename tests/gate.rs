@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 #![expect(clippy::print_stdout, reason = "what was skipped is said")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -14,6 +14,7 @@ use openbook::codebook::import::{self, Hints};
 use openbook::codebook::{image::bind::bind, shipped};
 use openbook::domain::bank::Bank;
 use openbook::domain::fault::{Fault, Level};
+use openbook::domain::question::Response;
 use openbook::gate::tables::Tables;
 use openbook::gate::{self, Report};
 
@@ -135,6 +136,46 @@ fn a_bank_that_favours_the_longest_option_is_found_out() {
     );
     let found = tricks(&bank(false));
     assert!(found.is_empty(), "{}", printed(&found));
+}
+
+/// Every run of six words of a text, in small letters.
+fn runs(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    (0..words.len().saturating_sub(5)).map(move |at| words[at..at + 6].join(" "))
+}
+
+/// CPT is copyright AMA: neither a descriptor of HCPCS nor the NCCI manual, which quotes CPT, shares six words in a row with
+/// anything that our banks say.
+#[test]
+fn no_run_of_six_words_is_shared_with_a_descriptor_where_the_official_files_are() {
+    let reference = Path::new("../shared/reference");
+    let read = |name: &str| fs::read_to_string(reference.join(name));
+    let Ok(manual) = read("cms/ncci_policy_manual_2026.txt") else {
+        println!("skipped: the official files are not beside the project");
+        return;
+    };
+    let lists = read("hcpcs/hcpcs.tsv").unwrap() + &read("hcpcs/hcpcs_modifiers.tsv").unwrap();
+    let theirs: HashSet<String> = lists.lines().chain([manual.as_str()]).flat_map(runs).collect();
+    assert!(theirs.len() > 100_000, "the files are read: {}", theirs.len());
+    let (checked, _) = ours();
+    let mut texts: Vec<(&str, &str)> =
+        checked.bank.cases.iter().map(|case| (case.id.as_str(), case.note.as_ref())).collect();
+    for item in &checked.bank.items {
+        texts.push((item.id.as_str(), &item.stem));
+        texts.extend(
+            item.options().iter().flat_map(|o| [&o.text, &o.why]).map(|t| (item.id.as_str(), t.as_ref())),
+        );
+        if let Response::Fill { explanation, .. } = &item.response {
+            texts.push((item.id.as_str(), explanation));
+        }
+    }
+    let shared: Vec<(&str, String)> = texts
+        .into_iter()
+        .flat_map(|(id, text)| runs(text).map(move |run| (id, run)))
+        .filter(|(_, run)| theirs.contains(run))
+        .collect();
+    assert!(shared.is_empty(), "{shared:?}");
 }
 
 /// With the official files beside the project, the shipped banks are proved against those too.
