@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 #![expect(clippy::print_stdout, reason = "what was skipped is said")]
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -84,6 +84,27 @@ fn every_planted_fault_is_found_and_none_is_invented() {
     }
     assert_eq!(said, fs::read_to_string(expected).unwrap_or_default(), "what is printed has changed");
     assert_eq!(report.faults.len(), wanted.len(), "each once");
+}
+
+/// A row of the blueprint that is mostly about one thing would teach that thing: no topic holds more than a fifth of it.
+#[test]
+fn no_topic_holds_more_than_a_fifth_of_its_row() {
+    let (checked, _) = ours();
+    let mut rows: BTreeMap<&str, (usize, BTreeMap<&str, usize>)> = BTreeMap::new();
+    for item in &checked.bank.items {
+        let (all, topics) = rows.entry(item.area.as_str()).or_default();
+        *all += 1;
+        for topic in &item.topics {
+            *topics.entry(topic).or_default() += 1;
+        }
+    }
+    let crowded: Vec<String> = rows
+        .iter()
+        .flat_map(|(row, (all, topics))| topics.iter().map(move |(topic, n)| (row, topic, *n, *all)))
+        .filter(|(_, _, n, all)| n * 5 > *all)
+        .map(|(row, topic, n, all)| format!("{row}: {topic} in {n} of {all}"))
+        .collect();
+    assert!(crowded.is_empty(), "{crowded:#?}");
 }
 
 /// A bank whose items are sound one by one, but whose key is always the longest option.
