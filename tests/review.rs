@@ -422,7 +422,8 @@ fn a_review_that_follows_swapped_keys_does_not_count() {
 #[test]
 fn guessing_does_not_count() {
     let desk = Desk::new();
-    let (sheet, keys) = desk.export(&["--sample", "40", "--seed", "9", "--canaries", "25"]);
+    let (sheet, keys) =
+        desk.export(&["--area", "coding-guidelines", "--sample", "40", "--seed", "9", "--canaries", "25"]);
     // Every swapped key is avoided, but the true one is not found either.
     let miss = |k: &Keyed| {
         ["A", "B", "C"].into_iter().find(|l| *l != truth(k) && *l != given_key(k)).unwrap().to_owned()

@@ -1,6 +1,6 @@
 //! The ledger: what was reviewed blind, by whom, when, and how each disagreement was settled; one file a run.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use super::tree;
@@ -8,6 +8,7 @@ use super::write::{field, quoted};
 use crate::bank::check::Source;
 use crate::bank::load;
 use crate::bank::yaml::{self, Node};
+use crate::domain::Text;
 use crate::domain::bank::Bank;
 use crate::domain::fault::{Fault, Faults};
 use crate::domain::question::{Item, words};
@@ -213,9 +214,9 @@ fn of<T>(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The item.
-    pub id: String,
+    pub id: Text,
     /// Its revision.
-    pub revision: String,
+    pub revision: Text,
     /// Whether a certified coder says so.
     pub certified: bool,
     /// Whether the key stands: agreed, or the reviewer was shown to be wrong. What was corrected stands in another
@@ -229,8 +230,8 @@ impl Ledger {
         let counting = self.runs.iter().filter(|(_, run)| run.counts);
         let each = counting.flat_map(|(_, run)| run.entries.iter().map(|entry| (run.certified, entry)));
         each.map(|(certified, entry)| Verdict {
-            id: entry.id.clone(),
-            revision: entry.revision.clone(),
+            id: entry.id.clone().into(),
+            revision: entry.revision.clone().into(),
             certified,
             stands: matches!(entry.outcome, Outcome::Agreed | Outcome::SolverWrong),
         })
@@ -238,8 +239,9 @@ impl Ledger {
     }
 }
 
-/// Verdicts a line each, for the binary: id, revision, `certified` or `-`, `stands` or `-`, tabs between them.
-pub fn lines(verdicts: &[Verdict]) -> String {
+/// Verdicts a line each, for the binary: id, revision, `certified` or `-`, `stands` or `-`, tabs between them. What two runs
+/// say alike stands once.
+pub fn lines<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> String {
     let word = |truth: bool, word: &'static str| if truth { word } else { "-" };
     let line = |v: &Verdict| {
         format!(
@@ -250,15 +252,16 @@ pub fn lines(verdicts: &[Verdict]) -> String {
             word(v.stands, "stands")
         )
     };
-    verdicts.iter().map(line).collect()
+    verdicts.map(line).collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 /// Reads what [`lines`] wrote; a line of another form is left out.
-pub fn verdicts_of(lines: &str) -> Vec<Verdict> {
-    let verdict = |line: &str| {
-        let mut cells = line.split('\t').map(str::to_owned);
-        let (id, revision, certified, stands) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-        Some(Verdict { id, revision, certified: certified == "certified", stands: stands == "stands" })
+pub fn verdicts_of(lines: &'static str) -> Vec<Verdict> {
+    let verdict = |line: &'static str| {
+        let mut cells = line.split('\t');
+        let (id, revision) = (cells.next()?.into(), cells.next()?.into());
+        let (certified, stands) = (cells.next()? == "certified", cells.next()? == "stands");
+        Some(Verdict { id, revision, certified, stands })
     };
     lines.lines().filter_map(verdict).collect()
 }
@@ -282,7 +285,7 @@ impl<'a> Said<'a> {
     pub fn of(verdicts: &'a [Verdict]) -> Self {
         let mut said: HashMap<_, Vec<&Verdict>> = HashMap::new();
         for verdict in verdicts {
-            said.entry(verdict.id.as_str()).or_default().push(verdict);
+            said.entry(verdict.id.as_ref()).or_default().push(verdict);
         }
         Self(said)
     }
@@ -290,7 +293,7 @@ impl<'a> Said<'a> {
     /// What counts for an item as it is now: empty if nothing does, or if something about it is still open.
     pub fn standing(&self, item: &Item) -> Vec<&'a Verdict> {
         let said = self.0.get(item.id.as_str()).into_iter().flatten().copied();
-        let now: Vec<&Verdict> = said.filter(|verdict| *verdict.revision == *item.revision.0).collect();
+        let now: Vec<&Verdict> = said.filter(|verdict| verdict.revision == item.revision.0).collect();
         if now.iter().all(|verdict| verdict.stands) { now } else { Vec::new() }
     }
 }
@@ -367,7 +370,8 @@ mod tests {
         let ledger = Ledger { runs: vec![("r.yaml".into(), a_run())] };
         let verdicts = ledger.verdicts();
         assert_eq!(verdicts.iter().map(|v| v.stands).collect::<Vec<_>>(), [true, true, false]);
-        assert_eq!(verdicts_of(&lines(&verdicts)), verdicts);
+        let twice = lines(verdicts.iter().chain(&verdicts));
+        assert_eq!(verdicts_of(twice.leak()), verdicts);
         let idle = Ledger { runs: vec![("r.yaml".into(), Run { counts: false, ..a_run() })] };
         assert_eq!(idle.verdicts(), []);
     }
