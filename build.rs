@@ -77,7 +77,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::{kind}={}", fault.to_string().replace('\n', " · "));
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(out.join("banks.image"), bank::image::encode(&bank)?)?;
+    let (image, text) = bank::image::encode(&bank)?;
+    fs::write(out.join("banks.image"), image)?;
+    fs::write(out.join("banks.txt"), text)?;
     // What was said of an earlier wording is history: the binary needs none of it.
     let now: HashSet<(&str, &str)> =
         bank.items.iter().map(|item| (item.id.as_str(), item.revision.0.as_ref())).collect();

@@ -16,6 +16,9 @@ use crate::store::{Codec, Store};
 /// The shipped banks, checked when the program was built.
 static SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/banks.image"));
 
+/// What they say; the image points into it.
+static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/banks.txt"));
+
 /// How the store's snapshots are written and read.
 pub const CODEC: Codec = Codec {
     encode: |asked| image::snapshot(asked).map_err(|e| e.to_string()),
@@ -27,7 +30,7 @@ pub const CODEC: Codec = Codec {
 /// # Errors
 /// Only if the binary itself is damaged.
 pub fn shipped() -> Result<Bank, Failure> {
-    Ok(image::decode(SHIPPED)?)
+    Ok(image::decode(SHIPPED, TEXT)?)
 }
 
 /// The folder of all that the program writes: `$OPENBOOK_HOME`, or the platform's place for data.

@@ -1,17 +1,20 @@
 //! A checked bank as bytes that the binary embeds, and an item as text that the store keeps.
 //!
-//! The domain knows no serde, so these mirror it field by field. They are generic over their text: the embedded image is
-//! read as `&'static str` without copying a word, a stored item as `String`.
+//! The domain knows no serde, so these mirror it field by field. They are generic over their text: in a stored item it is a
+//! `String`; in the embedded image a [`Span`] of one long text that the compiler has proved to be UTF-8, so that a start
+//! neither copies nor reads a word that is not shown.
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Text;
 use crate::domain::answer::Choices;
 use crate::domain::bank::{Bank, Case};
-use crate::domain::exam::{Area, CodeSet, Exam, Fact, PassRule, Row};
+use crate::domain::exam::{Area, AreaId, CodeSet, Exam, ExamId, Fact, PassRule, Row};
 use crate::domain::paper::Asked;
 use crate::domain::question::{
-    Choice, Cognitive, Difficulty, Flaw, Item, ItemKind, Reference, Response, Revision,
+    CaseId, Choice, Cognitive, Difficulty, Flaw, Item, ItemId, ItemKind, Reference, Response, Revision,
 };
 use crate::domain::time::{Day, Millis};
 
@@ -31,39 +34,82 @@ fn unreadable(why: impl std::fmt::Display) -> Unreadable {
     Unreadable(why.to_string())
 }
 
-/// The image of a bank.
+/// Where a text of the embedded image stands in its long text: from which byte, and how many.
+type Span = (u32, u32);
+
+/// The image of a bank, and the long text that it points into; what is said twice stands there once.
 ///
 /// # Errors
-/// Only if the encoder fails, which it does not for these types.
-pub fn encode(bank: &Bank) -> Result<Vec<u8>, Unreadable> {
-    let image = BankImage::<&str> {
-        areas: bank.areas.iter().map(|a| (a.id.as_str(), a.title.as_ref(), a.set.word())).collect(),
-        exams: bank.exams.iter().map(exam_image).collect(),
-        cases: bank.cases.iter().map(|c| (c.id.as_str(), c.note.as_ref())).collect(),
-        items: bank.items.iter().map(item_image).collect(),
+/// If the texts come to 4 GiB.
+pub fn encode(bank: &Bank) -> Result<(Vec<u8>, String), Unreadable> {
+    let mut pool = Pool::default();
+    let mut put = |text: &str| pool.put(text);
+    let image = BankImage::<Span> {
+        areas: bank.areas.iter().map(|a| (put(a.id.as_str()), put(&a.title), put(a.set.word()))).collect(),
+        exams: bank.exams.iter().map(|exam| exam_image(exam, &mut put)).collect(),
+        cases: bank.cases.iter().map(|c| (put(c.id.as_str()), put(&c.note))).collect(),
+        items: bank.items.len(),
     };
-    postcard::to_stdvec(&image).map_err(unreadable)
+    let mut bytes = postcard::to_stdvec(&image).map_err(unreadable)?;
+    for item in &bank.items {
+        bytes = postcard::to_extend(&item_image(item, &mut put), bytes).map_err(unreadable)?;
+    }
+    u32::try_from(pool.text.len()).map_err(unreadable)?;
+    Ok((bytes, pool.text))
+}
+
+/// The long text as it grows.
+#[derive(Default)]
+struct Pool {
+    text: String,
+    known: HashMap<String, Span>,
+}
+
+impl Pool {
+    /// Where a text stands; past 4 GiB a place that [`encode`] refuses.
+    fn put(&mut self, text: &str) -> Span {
+        if let Some(span) = self.known.get(text) {
+            return *span;
+        }
+        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let span = (short(self.text.len()), short(text.len()));
+        self.text += text;
+        self.known.insert(text.to_owned(), span);
+        span
+    }
 }
 
 /// Reads an image that lives as long as the program, copying no text.
 ///
 /// # Errors
-/// If the bytes were not written by [`encode`] of the same version.
-pub fn decode(bytes: &'static [u8]) -> Result<Bank, Unreadable> {
-    let image: BankImage<&'static str> = postcard::from_bytes(bytes).map_err(unreadable)?;
-    let whole = || unreadable("the image holds a word this version does not know");
-    Ok(Bank {
-        areas: image
-            .areas
-            .into_iter()
-            .map(|(id, title, set)| {
-                Some(Area { id: id.into(), title: title.into(), set: CodeSet::parse(set)? })
-            })
-            .collect::<Option<_>>()
-            .ok_or_else(whole)?,
-        exams: image.exams.into_iter().map(exam).collect::<Option<_>>().ok_or_else(whole)?,
-        cases: image.cases.into_iter().map(|(id, note)| Case { id: id.into(), note: note.into() }).collect(),
-        items: image.items.into_iter().map(item).collect::<Option<_>>().ok_or_else(whole)?,
+/// If the bytes were not written with this text by [`encode`] of the same version.
+pub fn decode(bytes: &[u8], text: &'static str) -> Result<Bank, Unreadable> {
+    let read = |(from, len): Span| {
+        let from = usize::try_from(from).ok()?;
+        text.get(from..from + usize::try_from(len).ok()?).map(Text::Borrowed)
+    };
+    let strange = || unreadable("the image holds what this version does not know");
+    let (image, mut bytes) = postcard::take_from_bytes::<BankImage<Span>>(bytes).map_err(unreadable)?;
+    let mut items = Vec::with_capacity(image.items);
+    for _ in 0..image.items {
+        let (next, rest) = postcard::take_from_bytes(bytes).map_err(unreadable)?;
+        items.push(item(next, read).ok_or_else(strange)?);
+        bytes = rest;
+    }
+    head(image, read).map(|head| Bank { items, ..head }).ok_or_else(strange)
+}
+
+/// All of a bank but its items.
+fn head<S>(image: BankImage<S>, read: impl Fn(S) -> Option<Text> + Copy) -> Option<Bank> {
+    let area = |(id, title, set): (S, S, S)| {
+        Some(Area { id: AreaId(read(id)?), title: read(title)?, set: CodeSet::parse(&read(set)?)? })
+    };
+    let case = |(id, note): (S, S)| Some(Case { id: CaseId(read(id)?), note: read(note)? });
+    Some(Bank {
+        areas: image.areas.into_iter().map(area).collect::<Option<_>>()?,
+        exams: image.exams.into_iter().map(|image| exam(image, read)).collect::<Option<_>>()?,
+        cases: image.cases.into_iter().map(case).collect::<Option<_>>()?,
+        items: Vec::new(),
     })
 }
 
@@ -73,7 +119,7 @@ pub fn decode(bytes: &'static [u8]) -> Result<Bank, Unreadable> {
 /// Only if the encoder fails, which it does not for these types.
 pub fn snapshot(asked: &Asked) -> Result<String, Unreadable> {
     let kept = Snapshot::<&str> {
-        item: item_image(&asked.item),
+        item: item_image(&asked.item, &mut |text| text),
         area_title: &asked.area_title,
         note: asked.note.as_deref(),
     };
@@ -86,8 +132,8 @@ pub fn snapshot(asked: &Asked) -> Result<String, Unreadable> {
 /// If the text is no snapshot.
 pub fn from_snapshot(text: &str, order: Vec<usize>, scored: bool) -> Result<Asked, Unreadable> {
     let kept: Snapshot<String> = decode_json(text)?;
-    let item =
-        item(kept.item).ok_or_else(|| unreadable("the item holds a word this version does not know"))?;
+    let item = item(kept.item, |text| Some(text.into()))
+        .ok_or_else(|| unreadable("the item holds a word this version does not know"))?;
     Ok(Asked { item, area_title: kept.area_title.into(), note: kept.note.map(Into::into), order, scored })
 }
 
@@ -111,7 +157,8 @@ struct BankImage<S> {
     areas: Vec<(S, S, S)>,
     exams: Vec<ExamImage<S>>,
     cases: Vec<(S, S)>,
-    items: Vec<ItemImage<S>>,
+    /// How many follow, one after the other.
+    items: usize,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -151,15 +198,15 @@ struct ItemImage<S> {
     revision: S,
 }
 
-fn exam_image(exam: &Exam) -> ExamImage<&str> {
+fn exam_image<S>(exam: &Exam, put: &mut impl FnMut(&str) -> S) -> ExamImage<S> {
     let (percent, scaled) = match exam.pass {
         PassRule::Percent(p) => (Some(p), None),
         PassRule::Scaled { need, of } => (None, Some((need, of))),
     };
     ExamImage {
-        id: exam.id.as_str(),
-        name: &exam.name,
-        body: &exam.body,
+        id: put(exam.id.as_str()),
+        name: put(&exam.name),
+        body: put(&exam.body),
         questions: exam.questions,
         scored: exam.scored,
         millis: exam.time.0,
@@ -168,25 +215,26 @@ fn exam_image(exam: &Exam) -> ExamImage<&str> {
         notice: exam.notice.map(|n| n.0),
         open_book: exam.open_book,
         backtrack: exam.backtrack,
-        kinds: exam.kinds.iter().map(|k| k.word()).collect(),
-        rows: exam.rows.iter().map(|r| (r.area.as_str(), r.count)).collect(),
-        facts: exam.facts.iter().map(|f| (f.about.as_ref(), f.source.as_ref(), f.checked.as_str())).collect(),
+        kinds: exam.kinds.iter().map(|k| put(k.word())).collect(),
+        rows: exam.rows.iter().map(|r| (put(r.area.as_str()), r.count)).collect(),
+        facts: exam.facts.iter().map(|f| (put(&f.about), put(&f.source), put(f.checked.as_str()))).collect(),
     }
 }
 
-fn exam(image: ExamImage<&'static str>) -> Option<Exam> {
+fn exam<S>(image: ExamImage<S>, read: impl Fn(S) -> Option<Text>) -> Option<Exam> {
     let pass = match (image.percent, image.scaled) {
         (Some(p), _) => PassRule::Percent(p),
         (None, Some((need, of))) => PassRule::Scaled { need, of },
         (None, None) => return None,
     };
-    let fact = |(about, source, checked): (&'static str, &'static str, &'static str)| {
-        Some(Fact { about: about.into(), source: source.into(), checked: Day::parse(checked)? })
+    let fact = |(about, source, checked): (S, S, S)| {
+        Some(Fact { about: read(about)?, source: read(source)?, checked: Day::parse(read(checked)?)? })
     };
+    let row = |(area, count): (S, u32)| Some(Row { area: AreaId(read(area)?), count });
     Some(Exam {
-        id: image.id.into(),
-        name: image.name.into(),
-        body: image.body.into(),
+        id: ExamId(read(image.id)?),
+        name: read(image.name)?,
+        body: read(image.body)?,
         questions: image.questions,
         scored: image.scored,
         time: Millis(image.millis),
@@ -194,58 +242,61 @@ fn exam(image: ExamImage<&'static str>) -> Option<Exam> {
         notice: image.notice.map(Millis),
         open_book: image.open_book,
         backtrack: image.backtrack,
-        kinds: image.kinds.into_iter().map(ItemKind::parse).collect::<Option<_>>()?,
-        rows: image.rows.into_iter().map(|(area, count)| Row { area: area.into(), count }).collect(),
+        kinds: image.kinds.into_iter().map(|k| ItemKind::parse(&read(k)?)).collect::<Option<_>>()?,
+        rows: image.rows.into_iter().map(row).collect::<Option<_>>()?,
         facts: image.facts.into_iter().map(fact).collect::<Option<_>>()?,
     })
 }
 
-fn item_image(item: &Item) -> ItemImage<&str> {
+fn item_image<'a, S>(item: &'a Item, put: &mut impl FnMut(&'a str) -> S) -> ItemImage<S> {
     let mut image = ItemImage {
-        id: item.id.as_str(),
-        area: item.area.as_str(),
-        case: item.case.as_ref().map(crate::domain::question::CaseId::as_str),
-        difficulty: item.difficulty.word(),
-        cognitive: item.cognitive.word(),
-        topics: item.topics.iter().map(AsRef::as_ref).collect(),
-        stem: item.stem.as_ref(),
+        id: put(item.id.as_str()),
+        area: put(item.area.as_str()),
+        case: item.case.as_ref().map(|case| put(case.as_str())),
+        difficulty: put(item.difficulty.word()),
+        cognitive: put(item.cognitive.word()),
+        topics: item.topics.iter().map(|topic| put(topic)).collect(),
+        stem: put(&item.stem),
         many: false,
         options: Vec::new(),
         accept: Vec::new(),
         explanation: None,
         key: Vec::new(),
-        references: item.references.iter().map(|r| (r.source.as_ref(), r.section.as_ref())).collect(),
-        expires: item.expires.as_ref().map(Day::as_str),
-        revision: item.revision.0.as_ref(),
+        references: item.references.iter().map(|r| (put(&r.source), put(&r.section))).collect(),
+        expires: item.expires.as_ref().map(|day| put(day.as_str())),
+        revision: put(&item.revision.0),
     };
     match &item.response {
         Response::Choice { options, key, many } => {
             image.many = *many;
-            image.options =
-                options.iter().map(|o| (o.text.as_ref(), o.why.as_ref(), o.flaw.map(Flaw::word))).collect();
+            image.options = options
+                .iter()
+                .map(|o| (put(&o.text), put(&o.why), o.flaw.map(|flaw| put(flaw.word()))))
+                .collect();
             image.key = key.positions().filter_map(|p| u8::try_from(p).ok()).collect();
         }
         Response::Fill { accept, explanation } => {
-            image.accept = accept.iter().map(AsRef::as_ref).collect();
-            image.explanation = Some(explanation);
+            image.accept = accept.iter().map(|text| put(text)).collect();
+            image.explanation = Some(put(explanation));
         }
     }
     image
 }
 
-fn item<S: Into<Text> + AsRef<str>>(image: ItemImage<S>) -> Option<Item> {
+fn item<S>(image: ItemImage<S>, read: impl Fn(S) -> Option<Text>) -> Option<Item> {
+    let maybe = |text: Option<S>| text.map(&read).map_or(Some(None), |read| read.map(Some));
+    let texts = |texts: Vec<S>| texts.into_iter().map(&read).collect::<Option<_>>();
     let option = |(text, why, flaw): (S, S, Option<S>)| {
-        let flaw = match flaw {
+        let flaw = match maybe(flaw)? {
             None => None,
-            Some(word) => Some(Flaw::parse(word.as_ref())?),
+            Some(word) => Some(Flaw::parse(&word)?),
         };
-        Some(Choice { text: text.into(), why: why.into(), flaw })
+        Some(Choice { text: read(text)?, why: read(why)?, flaw })
     };
-    let response = match image.explanation {
-        Some(explanation) => Response::Fill {
-            accept: image.accept.into_iter().map(Into::into).collect(),
-            explanation: explanation.into(),
-        },
+    let reference =
+        |(source, section): (S, S)| Some(Reference { source: read(source)?, section: read(section)? });
+    let response = match maybe(image.explanation)? {
+        Some(explanation) => Response::Fill { accept: texts(image.accept)?, explanation },
         None => Response::Choice {
             options: image.options.into_iter().map(option).collect::<Option<_>>()?,
             key: image.key.into_iter().map(usize::from).collect::<Choices>(),
@@ -253,23 +304,19 @@ fn item<S: Into<Text> + AsRef<str>>(image: ItemImage<S>) -> Option<Item> {
         },
     };
     Some(Item {
-        id: crate::domain::question::ItemId(image.id.into()),
-        area: crate::domain::exam::AreaId(image.area.into()),
-        case: image.case.map(|c| crate::domain::question::CaseId(c.into())),
-        difficulty: Difficulty::parse(image.difficulty.as_ref())?,
-        cognitive: Cognitive::parse(image.cognitive.as_ref())?,
-        topics: image.topics.into_iter().map(Into::into).collect(),
-        stem: image.stem.into(),
+        id: ItemId(read(image.id)?),
+        area: AreaId(read(image.area)?),
+        case: maybe(image.case)?.map(CaseId),
+        difficulty: Difficulty::parse(&read(image.difficulty)?)?,
+        cognitive: Cognitive::parse(&read(image.cognitive)?)?,
+        topics: texts(image.topics)?,
+        stem: read(image.stem)?,
         response,
-        references: image
-            .references
-            .into_iter()
-            .map(|(source, section)| Reference { source: source.into(), section: section.into() })
-            .collect(),
-        expires: match image.expires {
+        references: image.references.into_iter().map(reference).collect::<Option<_>>()?,
+        expires: match maybe(image.expires)? {
             None => None,
-            Some(day) => Some(Day::parse(day.into())?),
+            Some(day) => Some(Day::parse(day)?),
         },
-        revision: Revision(image.revision.into()),
+        revision: Revision(read(image.revision)?),
     })
 }

@@ -1,6 +1,6 @@
 //! The ledger: what was reviewed blind, by whom, when, and how each disagreement was settled; one file a run.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::tree;
@@ -277,23 +277,23 @@ pub struct Reviewed {
     pub of: usize,
 }
 
-/// What was said of each item.
-pub struct Said<'a>(HashMap<&'a str, Vec<&'a Verdict>>);
+/// What was said of each item, in the order of their ids.
+pub struct Said<'a>(Vec<&'a Verdict>);
 
 impl<'a> Said<'a> {
     /// Sorts verdicts by what they are about.
     pub fn of(verdicts: &'a [Verdict]) -> Self {
-        let mut said: HashMap<_, Vec<&Verdict>> = HashMap::new();
-        for verdict in verdicts {
-            said.entry(verdict.id.as_ref()).or_default().push(verdict);
-        }
+        let mut said: Vec<&Verdict> = verdicts.iter().collect();
+        said.sort_by(|a, b| a.id.cmp(&b.id));
         Self(said)
     }
 
     /// What counts for an item as it is now: empty if nothing does, or if something about it is still open.
     pub fn standing(&self, item: &Item) -> Vec<&'a Verdict> {
-        let said = self.0.get(item.id.as_str()).into_iter().flatten().copied();
-        let now: Vec<&Verdict> = said.filter(|verdict| verdict.revision == item.revision.0).collect();
+        let first = self.0.partition_point(|verdict| *verdict.id < *item.id.as_str());
+        let said = self.0.iter().skip(first).take_while(|verdict| verdict.id == item.id.as_str());
+        let now: Vec<&Verdict> =
+            said.filter(|verdict| verdict.revision == item.revision.0).copied().collect();
         if now.iter().all(|verdict| verdict.stands) { now } else { Vec::new() }
     }
 }
@@ -301,12 +301,13 @@ impl<'a> Said<'a> {
 /// Counts what was reviewed of a bank at its present revision.
 pub fn reviewed(bank: &Bank, verdicts: &[Verdict]) -> Reviewed {
     let said = Said::of(verdicts);
-    let standing: Vec<Vec<&Verdict>> = bank.items.iter().map(|item| said.standing(item)).collect();
-    Reviewed {
-        blind: standing.iter().filter(|said| !said.is_empty()).count(),
-        certified: standing.iter().filter(|said| said.iter().any(|verdict| verdict.certified)).count(),
-        of: bank.items.len(),
+    let mut reviewed = Reviewed { of: bank.items.len(), ..Reviewed::default() };
+    for item in &bank.items {
+        let standing = said.standing(item);
+        reviewed.blind += usize::from(!standing.is_empty());
+        reviewed.certified += usize::from(standing.iter().any(|verdict| verdict.certified));
     }
+    reviewed
 }
 
 #[cfg(test)]
