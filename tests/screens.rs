@@ -189,7 +189,7 @@ fn home_says_what_there_is_and_what_to_press() {
         row("Quit", "", "", Intent::Quit),
     ];
     let note = "Every code was checked against the 2026 tables and every key solved blind; no certified coder has read the questions yet. If your book says otherwise, trust your book.";
-    let page = home::Home::new("268 questions · 10 chart notes".into(), rows, vec![], note.into());
+    let page = home::Home::new("783 questions · 18 chart notes".into(), rows, vec![], note.into());
     shows("home", SMALL, |area, buf| page.draw(area, buf));
 }
 
