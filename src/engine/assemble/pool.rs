@@ -159,34 +159,79 @@ impl<'a> Pool<'a> {
     }
 }
 
+/// Up to how many places units are chosen so that they come to them exactly. More places are filled with units as they come
+/// until so few are left; a larger table of sums would cost time and give nothing.
+const EXACT: usize = 64;
+
 /// Which units come to a count together, the earlier ones before the later; all of them where none do.
 fn exactly(units: &[Vec<usize>], count: usize) -> Vec<bool> {
-    let all: usize = units.iter().map(Vec::len).sum();
-    if all <= count {
-        return vec![true; units.len()];
+    let all = vec![true; units.len()];
+    let mut left = count;
+    let fits = |unit: &&Vec<usize>| {
+        let fits = left > EXACT && unit.len() <= left;
+        left -= if fits { unit.len() } else { 0 };
+        fits
+    };
+    let early = units.iter().take_while(fits).count();
+    let late = &units[early..];
+    if left > EXACT || late.iter().map(Vec::len).sum::<usize>() <= left {
+        return all;
     }
     // Whether the units from each place on have some that come to a sum.
-    let mut can = vec![vec![false; count + 1]; units.len() + 1];
-    can[units.len()][0] = true;
-    for (at, unit) in units.iter().enumerate().rev() {
-        for sum in 0..=count {
+    let mut can = vec![vec![false; left + 1]; late.len() + 1];
+    can[late.len()][0] = true;
+    for (at, unit) in late.iter().enumerate().rev() {
+        for sum in 0..=left {
             can[at][sum] = can[at + 1][sum] || sum >= unit.len() && can[at + 1][sum - unit.len()];
         }
     }
-    if !can[0][count] {
-        return vec![true; units.len()];
+    if !can[0][left] {
+        return all;
     }
-    let mut left = count;
     let choose = |(at, unit): (usize, &Vec<usize>)| {
         let taken = left >= unit.len() && can[at + 1][left - unit.len()];
         left -= if taken { unit.len() } else { 0 };
         taken
     };
-    units.iter().enumerate().map(choose).collect()
+    let chosen: Vec<bool> = late.iter().enumerate().map(choose).collect();
+    all.into_iter().take(early).chain(chosen).collect()
 }
 
 impl Candidate<'_> {
     fn shingles(&self) -> &Shingles {
         self.shingles.get_or_init(|| Shingles::of(self.item))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many places the chosen ones of units of these sizes come to; none if all are chosen for want of a sum.
+    fn filled(sizes: &[usize], count: usize) -> Option<usize> {
+        let units: Vec<Vec<usize>> = sizes.iter().map(|&size| vec![0; size]).collect();
+        let chosen = exactly(&units, count);
+        assert_eq!(chosen.len(), units.len());
+        let sum = sizes.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(size, _)| size).sum();
+        (!chosen.iter().all(|chosen| *chosen)).then_some(sum)
+    }
+
+    #[test]
+    fn units_come_to_the_count_where_some_do() {
+        assert_eq!(filled(&[4, 4, 3, 3], 10), Some(10));
+        assert_eq!(filled(&[5, 3, 1, 1], 4), Some(4));
+        assert_eq!(filled(&[4, 4, 4], 10), None);
+        assert_eq!(filled(&[3, 3], 10), None);
+        assert_eq!(filled(&[3, 3], usize::MAX), None);
+        assert_eq!(filled(&[3, 3], 0), Some(0));
+        assert_eq!(filled(&[], 5), None);
+    }
+
+    #[test]
+    fn a_long_drill_is_filled_as_units_come_and_exactly_at_the_end() {
+        let notes: Vec<usize> = [4, 3].into_iter().cycle().take(100).collect();
+        assert_eq!(filled(&notes, 200), Some(200));
+        assert_eq!(filled(&[3; 100], 200), None);
+        assert_eq!(filled(&[300, 3, 3], 200), None, "a note too long for it is cut");
     }
 }
