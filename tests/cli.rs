@@ -572,7 +572,9 @@ fn a_good_bank_has_no_faults() {
     let text = said(&run(home.path(), &["bank", "check", name], ""), 0);
     assert!(text.contains("1 file checked, 1 question can be asked"), "{text}");
     assert_eq!(json(home.path(), &["bank", "check", name, "--json"]), Value::Array(vec![]));
-    assert!(said(&run(home.path(), &["bank", "check", "question-banks"], ""), 0).contains("files checked"));
+    assert!(
+        said(&run(home.path(), &["bank", "check", "question-banks"], ""), 0).contains("reviews checked, ")
+    );
     // One that is not there is a fault of its own.
     let gone = said(&run(home.path(), &["bank", "check", "no-such.yaml"], ""), 1);
     assert!(

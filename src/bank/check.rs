@@ -33,6 +33,8 @@ pub struct Checked {
     pub sites: Vec<Site>,
     /// Every fault, in the order of files and places.
     pub faults: Vec<Fault>,
+    /// How many of the files say what came of a blind review, and hold nothing to ask.
+    pub reviews: usize,
 }
 
 /// Where the parts of an item stand, for whoever finds out more about it.
@@ -79,7 +81,7 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
     let mut sites = Vec::new();
     let mut bank = Bank::default();
     let (mut later, mut banks) = (Vec::new(), Vec::new());
-    let mut names = Names::default();
+    let (mut names, mut reviews) = (Names::default(), 0);
     // The files are passed on by their places: what is read from one lives as long as the sources.
     let files: Vec<&Source> = sources.iter().collect();
     let documents = threads::each(&files, 1, |_, &source| {
@@ -92,7 +94,7 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
                 bank.areas
                     .extend(raw.areas.iter().filter_map(|a| area(a, &mut names, &source.name, &mut found)));
             }
-            Some(Document::Review) => {}
+            Some(Document::Review) => reviews += 1,
             Some(other) => {
                 later.push((file, other, found));
                 continue;
@@ -131,7 +133,7 @@ pub fn sources(sources: &[Source], known: &Bank) -> Checked {
         faults.extend(found);
     }
     faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
-    Checked { bank, sites, faults }
+    Checked { bank, sites, faults, reviews }
 }
 
 enum Document {

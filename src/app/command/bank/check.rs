@@ -23,8 +23,10 @@ pub(super) struct Found {
     pub(super) faults: Vec<Fault>,
     /// What could not be proved, and against what the rest was.
     pub(super) remarks: Vec<String>,
-    /// How many files were read.
+    /// How many files were read that may hold something to ask.
     pub(super) files: usize,
+    /// How many files of a ledger lay beside them.
+    pub(super) reviews: usize,
     /// How many questions of them can be asked.
     pub(super) questions: usize,
 }
@@ -68,13 +70,14 @@ pub(super) fn look(paths: &[PathBuf], lists: &[PathBuf]) -> Result<Found, Failur
     faults.extend(own.faults);
     faults.extend(report.faults);
     faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
-    let (files, questions) = (sources.len(), own.bank.items.len());
-    if let (Some(first), 0, true) = (paths.first(), files, faults.is_empty()) {
+    let (reviews, questions) = (own.reviews, own.bank.items.len());
+    let files = sources.len() - reviews;
+    if let (Some(first), 0, true) = (paths.first(), sources.len(), faults.is_empty()) {
         let why =
             format!("there is no bank in {}: a bank is a file that ends in .yaml or .yml", first.display());
         return Err(Failure::Told(why));
     }
-    Ok(Found { faults, remarks: report.remarks, files, questions })
+    Ok(Found { faults, remarks: report.remarks, files, reviews, questions })
 }
 
 /// The tables with the lists of CPT numbers that the user is licensed for.
@@ -106,8 +109,8 @@ fn list(path: &Path) -> Result<String, String> {
 
 /// How many files and questions, and how many faults.
 pub(super) fn summary(found: &Found) -> String {
-    let Found { faults, files, questions, .. } = found;
-    if *files == 0 && faults.is_empty() {
+    let Found { faults, files, reviews, questions, .. } = found;
+    if files + reviews == 0 && faults.is_empty() {
         return "no banks of your own; the shipped ones were checked when the program was built\n".into();
     }
     let errors = faults.iter().filter(|f| f.level == Level::Error).count();
@@ -118,7 +121,9 @@ pub(super) fn summary(found: &Found) -> String {
         (e, 0) => many(e, "error"),
         (e, w) => format!("{}, {}", many(e, "error"), many(w, "warning")),
     };
-    format!("{} checked, {} can be asked: {verdict}\n", many(*files, "file"), many(*questions, "question"))
+    let ledger = if *reviews > 0 { format!(" and {}", many(*reviews, "review")) } else { String::new() };
+    let (files, questions) = (many(*files, "file"), many(*questions, "question"));
+    format!("{files}{ledger} checked, {questions} can be asked: {verdict}\n")
 }
 
 /// Why a look cannot be had, as a line for whoever watches.

@@ -175,7 +175,7 @@ mod tests {
         faults.error(Place { line: 2, column: 3 }, "order", "50%, or: so\r\nmore", "do, this");
         faults.warning(Place::default(), "order", "again", "do that");
         let remarks = vec!["CPT: skipped\n100%".to_owned()];
-        Found { faults: faults.into_vec(), remarks, files: 1, questions: 1 }
+        Found { faults: faults.into_vec(), remarks, files: 1, reviews: 0, questions: 1 }
     }
 
     #[test]
