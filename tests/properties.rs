@@ -668,9 +668,7 @@ fn another_seed_gives_another_paper_and_another_order_of_options() {
 /// Ten questions a form, on notes that do not come to ten in whatever order they are drawn.
 #[test]
 fn forms_in_a_row_share_no_question_until_the_bank_is_used_up() {
-    let note = |len: usize| {
-        vec![Seed { kind: ItemKind::Single, options: 4, ascending: false, expires: None, seen: None }; len]
-    };
+    let note = |len: usize| vec![seen(None); len];
     let notes: Vec<Vec<Seed>> = [3, 4, 4, 3, 5, 3, 4, 3, 4, 3, 3, 4, 4, 3].map(note).into();
     for seed in 0..40 {
         let mut world = World::of(&[Plot { singles: vec![], notes: notes.clone(), share: 20 }], None);
@@ -692,11 +690,49 @@ fn forms_in_a_row_share_no_question_until_the_bank_is_used_up() {
     }
 }
 
+/// An item that was last seen at a time, or never.
+fn seen(seen: Option<i64>) -> Seed {
+    Seed { kind: ItemKind::Single, options: 4, ascending: false, expires: None, seen }
+}
+
+#[test]
+fn a_mixed_drill_asks_what_was_never_seen_before_the_rest_of_its_note() {
+    let note = vec![seen(None), seen(Some(1)), seen(Some(1)), seen(Some(1))];
+    let world = World::of(
+        &[
+            Plot { singles: vec![seen(None); 2], notes: vec![note], share: 100 },
+            Plot { singles: vec![seen(None); 6], notes: vec![], share: 100 },
+        ],
+        None,
+    );
+    let today = today();
+    for seed in 0..40 {
+        let drawn = world.draw(&today, seed);
+        let paper = assemble::drill(drawn, &world.exam, &Filter::default(), 6, Millis::minutes(9)).unwrap();
+        assert_eq!(paper.len(), 6);
+        let fresh = |q: &&Asked| world.turn(&q.item.id).is_none();
+        assert_eq!(paper.questions.iter().filter(fresh).count(), 6, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_note_that_begins_with_an_enemy_is_cut_behind_it() {
+    let mut world =
+        World::of(&[Plot { singles: vec![seen(None)], notes: vec![vec![seen(None); 3]], share: 50 }], None);
+    let first = world.bank.items[0].clone();
+    // The note's first item asks what the single asks.
+    world.bank.items[1].stem = first.stem.clone();
+    world.bank.items[1].response = first.response.clone();
+    let today = today();
+    for seed in 0..20 {
+        let paper = assemble::mock(world.draw(&today, seed), &world.exam, Mode::Exam).unwrap();
+        assert_eq!(paper.len(), 2);
+    }
+}
+
 #[test]
 fn whole_chart_notes_are_asked_where_they_come_to_the_count() {
-    let note = |len: usize| {
-        vec![Seed { kind: ItemKind::Single, options: 4, ascending: false, expires: None, seen: None }; len]
-    };
+    let note = |len: usize| vec![seen(None); len];
     let world =
         World::of(&[Plot { singles: vec![], notes: [4, 4, 3, 3, 3, 3].map(note).into(), share: 50 }], None);
     let today = today();

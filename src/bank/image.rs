@@ -90,7 +90,7 @@ pub fn decode(bytes: &[u8], text: &'static str) -> Result<Bank, Unreadable> {
     };
     let strange = || unreadable("the image holds what this version does not know");
     let (image, mut bytes) = postcard::take_from_bytes::<BankImage<Span>>(bytes).map_err(unreadable)?;
-    let mut items = Vec::with_capacity(image.items);
+    let mut items = Vec::with_capacity(image.items.min(bytes.len()));
     for _ in 0..image.items {
         let (next, rest) = postcard::take_from_bytes(bytes).map_err(unreadable)?;
         items.push(item(next, read).ok_or_else(strange)?);

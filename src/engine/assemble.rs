@@ -124,11 +124,16 @@ pub fn mock_of(draw: Draw<'_>, exam: &Exam, mode: Mode, questions: u32) -> Resul
     ))
 }
 
-/// How many whole forms that share no question can be sat one after the other, found by drawing them.
+/// More forms than this are not counted: nobody sits them, and each takes a draw.
+pub const MANY_FORMS: u32 = 99;
+
+/// How many whole forms that share no question can be sat one after the other, found by drawing them; at most [`MANY_FORMS`].
 pub fn disjoint_forms(draw: Draw<'_>, exam: &Exam) -> u32 {
     let mut past = Past::default();
     let mut forms = 0;
-    while let Ok(paper) = mock(Draw { past: &past, ..draw }, exam, Mode::Exam) {
+    while forms < MANY_FORMS
+        && let Ok(paper) = mock(Draw { past: &past, ..draw }, exam, Mode::Exam)
+    {
         let mut ids = paper.questions.iter().map(|asked| asked.item.id.clone());
         let fresh = ids.all(|id| past.last_seen.insert(id, forms.into()).is_none());
         if !fresh || paper.questions.is_empty() {

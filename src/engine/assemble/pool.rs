@@ -67,18 +67,23 @@ impl<'a> Pool<'a> {
             }
         }
         areas.shuffle(rng);
-        let in_turn = |area: &AreaId, rng: &mut ChaCha8Rng, pool: &mut Self| {
-            pool.pick(count, rng, |item| item.area == *area && wanted(item)).into_iter()
+        let of = |area: &AreaId| {
+            let (area, wanted) = (area.clone(), &wanted);
+            move |item: &Item| item.area == area && wanted(item)
         };
-        let mut queues: Vec<_> = areas.iter().map(|area| in_turn(area, rng, self)).collect();
-        let mut picked = Vec::new();
-        while picked.len() < count && queues.iter().any(|queue| queue.len() > 0) {
-            picked.extend(queues.iter_mut().filter_map(Iterator::next));
+        let there: Vec<usize> = areas.iter().map(|area| self.pick(count, rng, of(area)).len()).collect();
+        let mut shares = vec![0; areas.len()];
+        let mut left = count.min(there.iter().sum());
+        while left > 0 {
+            for (share, _) in shares.iter_mut().zip(&there).filter(|(share, there)| **share < **there) {
+                if left > 0 {
+                    *share += 1;
+                    left -= 1;
+                }
+            }
         }
-        picked.truncate(count);
-        // Items of one chart note stay together.
-        picked.sort_by_key(|item: &&Item| areas.iter().position(|area| *area == item.area));
-        picked
+        // Each area is drawn to its share, so that its turns and chart notes are kept.
+        areas.iter().zip(shares).flat_map(|(area, n)| self.pick_all(n, rng, of(area))).collect()
     }
 
     /// Takes up to `count` items that are wanted, never seen before long unseen: whole chart notes where some of them come
@@ -94,15 +99,18 @@ impl<'a> Pool<'a> {
             let whole = exactly(&units, count - taken.len());
             for (unit, whole) in units.into_iter().zip(whole) {
                 if whole && unit.len() <= count - taken.len() {
-                    self.take_friends(&unit, &mut taken);
+                    self.take_friends(&unit, count, &mut taken);
                 } else {
                     waiting.push(unit);
                 }
             }
-            // Enemies may have left room, and so may notes that are all too long.
-            for unit in waiting {
-                let room = count - taken.len();
-                self.take_friends(&unit[..room.min(unit.len())], &mut taken);
+            // Enemies may have left room: for a whole note, or else for a part of one.
+            for cut in [false, true] {
+                for unit in &waiting {
+                    if cut || unit.len() <= count - taken.len() {
+                        self.take_friends(unit, count, &mut taken);
+                    }
+                }
             }
         }
         self.together(&mut taken);
@@ -145,9 +153,10 @@ impl<'a> Pool<'a> {
         groups.into_values().collect()
     }
 
-    fn take_friends(&self, unit: &[usize], taken: &mut Vec<usize>) {
+    /// Takes the items of a unit that are no enemies of what was taken, nor taken, as far as there is room.
+    fn take_friends(&self, unit: &[usize], count: usize, taken: &mut Vec<usize>) {
         for &i in unit {
-            if !taken.iter().any(|&j| self.enemies(i, j)) {
+            if taken.len() < count && !taken.iter().any(|&j| i == j || self.enemies(i, j)) {
                 taken.push(i);
             }
         }

@@ -35,6 +35,9 @@ fn strange_word<'p>(part: &Part<'p>) -> Option<&'p str> {
     let ends = part.mentions.iter().map(|mention| (mention.span.start, mention.span.end));
     for (start, end) in ends.chain([(part.text.len(), part.text.len())]) {
         let between = part.text.get(at..start)?;
+        // `H61,22`: the comma stands for a full stop.
+        let glued = at > 0
+            && between.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         let words = between.split(|c: char| c.is_whitespace() || ",;/+&()-".contains(c));
         for word in words.map(|word| word.trim_matches('.')).filter(|word| !word.is_empty()) {
             if matches!(word, "and" | "plus" | "with") {
@@ -43,11 +46,31 @@ fn strange_word<'p>(part: &Part<'p>) -> Option<&'p str> {
             if !word.contains(char::is_numeric) {
                 return None;
             }
-            strange = strange.or(Some(word));
+            strange = strange.or(Some(word).filter(|word| glued || resembles_code(word)));
         }
         at = end;
     }
-    // A number alone may be an amount: of units, of minutes.
-    let amount = |word: &str| word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
-    strange.filter(|word| !part.mentions.is_empty() || !amount(word))
+    strange
+}
+
+/// Whether a word has the shape of a code once its letters are capitals and of our alphabet, and its `O` and `l` digits.
+fn resembles_code(word: &str) -> bool {
+    let fold = |(at, c): (usize, char)| match c {
+        'O' | 'o' if at > 0 => b'0',
+        'l' if at > 0 => b'1',
+        _ if c.is_alphabetic() && !c.is_ascii() => b'A',
+        _ => u8::try_from(c.to_ascii_uppercase()).unwrap_or(b'?'),
+    };
+    let folded: Vec<u8> = word.chars().enumerate().map(fold).collect();
+    match folded.as_slice() {
+        [b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9' | b'A' | b'B', tail @ ..] => {
+            let tail = tail.strip_prefix(b".").unwrap_or(tail);
+            (1..=4).contains(&tail.len()) && tail.iter().all(u8::is_ascii_alphanumeric)
+        }
+        five => {
+            five.len() == 5
+                && five.iter().all(u8::is_ascii_alphanumeric)
+                && five.iter().filter(|b| b.is_ascii_digit()).count() > 3
+        }
+    }
 }

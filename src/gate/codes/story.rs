@@ -65,15 +65,14 @@ const WOMEN: &str = "woman|girl|female|lady|mrs|ms";
 const MEN: &str = "man|boy|male|gentleman|mr";
 
 /// Words before `of` and an age: `a girl of 6`.
-const PEOPLE: &str =
-    "woman|man|girl|boy|child|patient|infant|baby|lady|gentleman|student|farmer|nurse|teacher|worker";
+const PEOPLE: &str = "woman|man|girl|boy|child|patient|infant|baby|lady|gentleman";
 
 /// What has an age of its own beside the patient's: `a 2-year-old pacemaker`.
 const THINGS: &str = "pacemaker|device|generator|lead|implant|prosthesis|graft|shunt|stent|catheter|tube|bypass|fistula|\
-    fracture|injury|wound|scar|tear|burn|stroke|infarction|son|daughter|sister|brother";
+    fracture|injury|wound|scar|tear|burn|stroke|infarction";
 
-/// Units behind a number that is no age.
-const MEASURES: &str = "cm|m|kg|lb|pounds|percent|feet|inches";
+/// Words behind a number alone that is an age: `a girl of 6 with a sore throat`.
+const GOES_ON: &str = "with|who|whose|is|was|has|had|and|comes|came|presents|presented|falls|fell|undergoes";
 
 /// Whether a word is in a list.
 fn listed(list: &str, word: &str) -> bool {
@@ -168,13 +167,17 @@ impl Story {
             let Ok(count) = word.parse::<u16>() else { continue };
             let (unit, behind) = (self.word(at + 1), self.word(at + 2));
             let old = behind == "old" && !listed(THINGS, self.word(at + 3));
-            let of = at >= 2 && self.word(at - 1) == "of" && listed(PEOPLE, self.word(at - 2));
+            let of =
+                at >= 2 && self.word(at - 1) == "of" && listed(PEOPLE, self.word(at - 2)) && behind != "olds";
+            // Not `1.65 m`, `3,200 g`, `6 foot`, `3 children`.
+            let ends = self.words.get(at + 1).is_none_or(|(word, broken)| {
+                listed(GOES_ON, word) || *broken && !word.starts_with(|c: char| c.is_ascii_digit())
+            });
             ages.extend(match unit {
                 "year" | "years" if old || of => Some(count),
                 "month" | "months" if old || of => Some(count / 12),
                 "week" | "weeks" | "day" | "days" | "hour" | "hours" if old || of => Some(0),
-                // `A man of 180 cm`
-                _ => Some(count).filter(|age| of && *age < 120 && !listed(MEASURES, unit)),
+                _ => Some(count).filter(|age| of && ends && *age < 120),
             });
         }
         if self.has("newborn|neonate") {
@@ -293,6 +296,11 @@ mod tests {
             ("A woman of 44 years, and a stone of 12 mm.", Some(Sex::Female), Some(44)),
             ("A 70-year-old man with a 2-year-old pacemaker.", Some(Sex::Male), Some(70)),
             ("A man of 180 cm.", Some(Sex::Male), None),
+            ("A woman of 1.65 m and 92 kg.", Some(Sex::Female), None),
+            ("A man of 6 foot 2.", Some(Sex::Male), None),
+            ("A woman of 3 children.", Some(Sex::Female), None),
+            ("A boy of 6, with his 34-year-old mother.", Some(Sex::Male), None),
+            ("A 34-year-old woman brings her 6-year-old sister.", Some(Sex::Female), None),
         ] {
             assert_eq!((told(text).sex(), told(text).age()), (sex, age), "{text}");
         }

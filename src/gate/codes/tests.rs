@@ -1,5 +1,6 @@
 //! Each rule on codes has an item that breaks it, and a near miss that does not.
 
+mod garbled;
 mod shipped_banks;
 
 use super::*;
@@ -77,44 +78,6 @@ fn a_code_that_does_not_exist_is_told_with_what_was_meant() {
     for code in ["S52.531A", "E11.42", "T36.0X5A", "W11.XXXA", "H40.1112", "C7A.021", "O9A.111"] {
         assert_eq!(rules(&found("Which code?", code, &[])), [""; 0], "{code}");
     }
-}
-
-#[test]
-fn what_is_mistyped_among_codes_is_found() {
-    for (key, other) in [
-        ("h61.22", "H61.23"),
-        ("H61,22", "H61.23"),
-        ("\u{41d}61.22", "H61.23"),
-        ("9921O", "99214"),
-        ("99213, 9921O", "99214"),
-    ] {
-        let faults = found("Which?", key, &[&format!("wrong-code: {other}")]);
-        assert!(rules(&faults).contains(&"code-garbled"), "{key}: {faults:?}");
-    }
-    for (key, other) in [
-        ("Two stages of 99213", "99214"),
-        ("15", "99214"),
-        ("J1100 x 5", "J1100 x 4"),
-        ("30 minutes", "99214"),
-        ("G2P1", "G3P1"),
-        ("Nothing", "99214"),
-    ] {
-        assert!(
-            !rules(&found("Which?", key, &[&format!("wrong-code: {other}")])).contains(&"code-garbled"),
-            "{key}"
-        );
-    }
-    let blank = |stem: &str, accept: &str| {
-        found_with(
-            &shipped_tables(),
-            &format!(
-                "- id: q\n  kind: fill\n  difficulty: easy\n  cognitive: apply\n  stem: {stem}\n  references: [{{source: ocg, section: I.A}}]\n  accept: [{accept}]\n  explanation: It is.\n"
-            ),
-        )
-    };
-    assert_eq!(rules(&blank("Which code?", "e11.42")), ["code-garbled"]);
-    assert_eq!(rules(&blank("Which code?", "E11.42")), [""; 0]);
-    assert_eq!(rules(&blank("How is it written in obstetrics?", "G2P1")), [""; 0]);
 }
 
 #[test]

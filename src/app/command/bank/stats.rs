@@ -59,8 +59,11 @@ fn stats_text(bank: &Bank) -> String {
     }
     for exam in &bank.exams {
         let forms = disjoint_forms(bank, exam);
-        let forms =
-            if forms == 1 { "1 form".to_owned() } else { format!("{forms} forms that share no question") };
+        let forms = match forms {
+            1 => "1 form".to_owned(),
+            n if n < assemble::MANY_FORMS => format!("{n} forms that share no question"),
+            n => format!("{n} forms or more that share no question"),
+        };
         let kinds: Vec<&str> = exam.kinds.iter().map(|k| k.word()).collect();
         text += &format!("\n{} · {forms} ({} questions only)\n", exam.name, kinds.join(", "));
         for (area, needed, available) in rows(bank, exam) {
