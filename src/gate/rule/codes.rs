@@ -47,13 +47,16 @@ pub static ICD_HEADER: Rule = error(
 );
 
 /// What is mistyped so that it is no code any more.
-pub static CODE_GARBLED: Rule = error(
-    "code-garbled",
-    "An answer that stands among codes, or in a blank for one, is written like a code and is none.",
-    "A small letter, a comma for the full stop, the letter O for a zero or a letter of another alphabet turns a key into \
-     a word that no rule on codes looks at.",
-    "Write the code as its book prints it.",
-);
+pub static CODE_GARBLED: Rule = Rule {
+    allowable: true,
+    ..error(
+        "code-garbled",
+        "An answer that stands among codes, or in a blank for one, is written like a code and is none.",
+        "A small letter, a comma for the full stop, the letter O for a zero or a letter of another alphabet turns a key \
+         into a word that no rule on codes looks at.",
+        "Write the code as its book prints it; if it is something else, allow it with the reason.",
+    )
+};
 
 /// An option whose flaw is a header, and that holds none.
 pub static FLAW_HEADER: Rule = error(
