@@ -74,6 +74,13 @@ pub enum Role {
     Explanation,
 }
 
+impl Role {
+    /// Whether it is what a learner chooses or types.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::Option(..) | Self::Accept(_))
+    }
+}
+
 impl<'a> Subject<'a> {
     /// Reads an item, with the chart note it is asked about.
     pub fn of(item: &'a Item, note: Option<&'a str>, site: &'a Site, tables: &Tables) -> Self {
@@ -94,9 +101,8 @@ impl<'a> Subject<'a> {
             }
         }
         let asks_for_modifiers = item.stem.to_lowercase().contains("modifier");
-        let part = |(role, text, place)| {
-            let answer = matches!(role, Role::Option(..) | Role::Accept(_));
-            let mentions = if answer && asks_for_modifiers {
+        let part = |(role, text, place): (Role, _, _)| {
+            let mentions = if role.is_answer() && asks_for_modifiers {
                 grammar::mentions_of_modifiers(text, tables)
             } else {
                 grammar::mentions(text, tables)

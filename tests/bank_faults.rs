@@ -6,12 +6,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 #![expect(clippy::disallowed_methods, reason = "the time that a hostile file takes is measured from outside")]
 
+mod emitted;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
+use emitted::{files, rules_of_the_source};
 use openbook::bank::check::{self, Source};
 use openbook::bank::load;
 use openbook::bank::raw::{RawBank, RawExam, RawQuestion};
@@ -51,13 +54,6 @@ fn printed(faults: &[Fault]) -> String {
 
 fn rules(faults: &[Fault]) -> Vec<&str> {
     faults.iter().map(|f| f.rule).collect()
-}
-
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
-    let mut files: Vec<PathBuf> = entries.filter(|p| p.extension().is_some_and(|e| e == ending)).collect();
-    files.sort();
-    files
 }
 
 fn item<'a>(bank: &'a Bank, id: &str) -> &'a Item {
@@ -138,25 +134,6 @@ fn every_rule_has_an_invalid_bank_or_a_hostile_file() {
     }
     let missing: Vec<String> = rules_of_the_source().into_iter().filter(|r| !shown.contains(r)).collect();
     assert!(missing.is_empty(), "no example of {missing:?}");
-}
-
-/// The rules that `src/bank` can emit: the first word in quotes after what notes a fault, and the table of YAML faults.
-fn rules_of_the_source() -> BTreeSet<String> {
-    let mut rules = BTreeSet::new();
-    for file in ["src/bank", "src/bank/check", "src/bank/raw"].iter().flat_map(|folder| files(folder, "rs")) {
-        let text = fs::read_to_string(file).unwrap();
-        for call in [".error(", ".warning(", "(whole(", "push(whole(", "rule: \""] {
-            let statements = text.split(call).skip(1).filter_map(|after| after.split(';').next());
-            let literals = statements.filter_map(|s| s.split('"').nth(usize::from(!call.ends_with('"'))));
-            rules.extend(literals.map(str::to_owned));
-        }
-        let table = text.split_once("const SAYINGS").and_then(|(_, table)| table.split_once("];"));
-        let entries = table.iter().flat_map(|(table, _)| table.split("\n    (").skip(1));
-        rules.extend(entries.filter_map(|entry| entry.split('"').nth(3)).map(str::to_owned));
-    }
-    rules.retain(|w| !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
-    assert!(rules.len() >= 30, "the search finds the rules: {rules:?}");
-    rules
 }
 
 #[test]

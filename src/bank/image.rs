@@ -1,6 +1,6 @@
 //! A checked bank as bytes that the binary embeds, and an item as text that the store keeps.
 //!
-//! The domain knows no serde, so these mirror it field by field. They are generic over their text: in a stored item it is a
+//! The domain knows no serde, so these mirror it field by field. An item is generic over its text: stored it is a
 //! `String`; in the embedded image a [`Span`] of one long text that the compiler has proved to be UTF-8, so that a start
 //! neither copies nor reads a word that is not shown.
 
@@ -44,7 +44,7 @@ type Span = (u32, u32);
 pub fn encode(bank: &Bank) -> Result<(Vec<u8>, String), Unreadable> {
     let mut pool = Pool::default();
     let mut put = |text: &str| pool.put(text);
-    let image = BankImage::<Span> {
+    let image = BankImage {
         areas: bank.areas.iter().map(|a| (put(a.id.as_str()), put(&a.title), put(a.set.word()))).collect(),
         exams: bank.exams.iter().map(|exam| exam_image(exam, &mut put)).collect(),
         cases: bank.cases.iter().map(|c| (put(c.id.as_str()), put(&c.note))).collect(),
@@ -89,7 +89,7 @@ pub fn decode(bytes: &[u8], text: &'static str) -> Result<Bank, Unreadable> {
         text.get(from..from + usize::try_from(len).ok()?).map(Text::Borrowed)
     };
     let strange = || unreadable("the image holds what this version does not know");
-    let (image, mut bytes) = postcard::take_from_bytes::<BankImage<Span>>(bytes).map_err(unreadable)?;
+    let (image, mut bytes) = postcard::take_from_bytes::<BankImage>(bytes).map_err(unreadable)?;
     let mut items = Vec::with_capacity(image.items.min(bytes.len()));
     for _ in 0..image.items {
         let (next, rest) = postcard::take_from_bytes(bytes).map_err(unreadable)?;
@@ -100,11 +100,11 @@ pub fn decode(bytes: &[u8], text: &'static str) -> Result<Bank, Unreadable> {
 }
 
 /// All of a bank but its items.
-fn head<S>(image: BankImage<S>, read: impl Fn(S) -> Option<Text> + Copy) -> Option<Bank> {
-    let area = |(id, title, set): (S, S, S)| {
+fn head(image: BankImage, read: impl Fn(Span) -> Option<Text> + Copy) -> Option<Bank> {
+    let area = |(id, title, set): (Span, Span, Span)| {
         Some(Area { id: AreaId(read(id)?), title: read(title)?, set: CodeSet::parse(&read(set)?)? })
     };
-    let case = |(id, note): (S, S)| Some(Case { id: CaseId(read(id)?), note: read(note)? });
+    let case = |(id, note): (Span, Span)| Some(Case { id: CaseId(read(id)?), note: read(note)? });
     Some(Bank {
         areas: image.areas.into_iter().map(area).collect::<Option<_>>()?,
         exams: image.exams.into_iter().map(|image| exam(image, read)).collect::<Option<_>>()?,
@@ -153,19 +153,19 @@ struct Snapshot<S> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct BankImage<S> {
-    areas: Vec<(S, S, S)>,
-    exams: Vec<ExamImage<S>>,
-    cases: Vec<(S, S)>,
+struct BankImage {
+    areas: Vec<(Span, Span, Span)>,
+    exams: Vec<ExamImage>,
+    cases: Vec<(Span, Span)>,
     /// How many follow, one after the other.
     items: usize,
 }
 
 #[derive(Serialize, Deserialize)]
-struct ExamImage<S> {
-    id: S,
-    name: S,
-    body: S,
+struct ExamImage {
+    id: Span,
+    name: Span,
+    body: Span,
     questions: u32,
     scored: u32,
     millis: u64,
@@ -174,9 +174,9 @@ struct ExamImage<S> {
     notice: Option<u64>,
     open_book: bool,
     backtrack: bool,
-    kinds: Vec<S>,
-    rows: Vec<(S, u32)>,
-    facts: Vec<(S, S, S)>,
+    kinds: Vec<Span>,
+    rows: Vec<(Span, u32)>,
+    facts: Vec<(Span, Span, Span)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -198,7 +198,7 @@ struct ItemImage<S> {
     revision: S,
 }
 
-fn exam_image<S>(exam: &Exam, put: &mut impl FnMut(&str) -> S) -> ExamImage<S> {
+fn exam_image(exam: &Exam, put: &mut impl FnMut(&str) -> Span) -> ExamImage {
     let (percent, scaled) = match exam.pass {
         PassRule::Percent(p) => (Some(p), None),
         PassRule::Scaled { need, of } => (None, Some((need, of))),
@@ -221,16 +221,16 @@ fn exam_image<S>(exam: &Exam, put: &mut impl FnMut(&str) -> S) -> ExamImage<S> {
     }
 }
 
-fn exam<S>(image: ExamImage<S>, read: impl Fn(S) -> Option<Text>) -> Option<Exam> {
+fn exam(image: ExamImage, read: impl Fn(Span) -> Option<Text>) -> Option<Exam> {
     let pass = match (image.percent, image.scaled) {
         (Some(p), _) => PassRule::Percent(p),
         (None, Some((need, of))) => PassRule::Scaled { need, of },
         (None, None) => return None,
     };
-    let fact = |(about, source, checked): (S, S, S)| {
+    let fact = |(about, source, checked): (Span, Span, Span)| {
         Some(Fact { about: read(about)?, source: read(source)?, checked: Day::parse(read(checked)?)? })
     };
-    let row = |(area, count): (S, u32)| Some(Row { area: AreaId(read(area)?), count });
+    let row = |(area, count): (Span, u32)| Some(Row { area: AreaId(read(area)?), count });
     Some(Exam {
         id: ExamId(read(image.id)?),
         name: read(image.name)?,

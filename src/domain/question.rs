@@ -333,26 +333,45 @@ fn ascending_numbers(texts: &[&str]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ordered(texts: &[&'static str]) -> bool {
-        let options = texts.iter().map(|&t| Choice { text: t.into(), why: "".into(), flaw: None }).collect();
-        let response = Response::Choice { options, key: Choices::one(0), many: false };
-        Item {
-            id: "x".into(),
+impl Item {
+    /// A plain item to test with: these options, right at the places of `key`.
+    pub(crate) fn plain<T: Into<Text>>(
+        id: impl Into<Text>,
+        stem: impl Into<Text>,
+        options: impl IntoIterator<Item = T>,
+        key: &[usize],
+    ) -> Self {
+        let option = |(place, text): (usize, T)| Choice {
+            text: text.into(),
+            why: "So it is written.".into(),
+            flaw: (!key.contains(&place)).then_some(Flaw::WrongFact),
+        };
+        Self {
+            id: ItemId(id.into()),
             area: "x".into(),
             case: None,
             difficulty: Difficulty::Easy,
             cognitive: Cognitive::Recall,
             topics: vec![],
-            stem: "?".into(),
-            response,
+            stem: stem.into(),
+            response: Response::Choice {
+                options: options.into_iter().enumerate().map(option).collect(),
+                key: key.iter().copied().collect(),
+                many: key.len() > 1,
+            },
             references: vec![],
             expires: None,
             revision: Revision("0".into()),
         }
-        .order_is_meaning()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ordered(texts: &[&'static str]) -> bool {
+        Item::plain("x", "?", texts.iter().copied(), &[0]).order_is_meaning()
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub fn mock(draw: Draw<'_>, exam: &Exam, mode: Mode) -> Result<Paper, Shortage> 
 /// The areas that lack items even for that.
 pub fn mock_of(draw: Draw<'_>, exam: &Exam, mode: Mode, questions: u32) -> Result<Paper, Shortage> {
     let counts = apportion(exam, questions);
-    let mut pool = Pool::new(draw);
+    let pool = Pool::new(draw);
     let mut rng = ChaCha8Rng::seed_from_u64(draw.seed);
     let mut picked = Vec::new();
     let mut short = false;
@@ -218,7 +218,7 @@ pub fn apportion(exam: &Exam, questions: u32) -> Vec<u32> {
 }
 
 fn shortage(draw: Draw<'_>, exam: &Exam) -> Shortage {
-    let mut pool = Pool::new(draw);
+    let pool = Pool::new(draw);
     let mut rng = ChaCha8Rng::seed_from_u64(draw.seed);
     let available: Vec<u32> = exam
         .rows

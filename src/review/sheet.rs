@@ -9,6 +9,7 @@ use super::write::{field, quoted};
 use crate::domain::answer::{Choices, letter};
 use crate::domain::bank::Bank;
 use crate::domain::exam::AreaId;
+use crate::domain::many;
 use crate::domain::question::{CaseId, Item, Response};
 use crate::domain::time::Day;
 
@@ -120,9 +121,8 @@ section or remark goes in \"double quotes\" if it holds a colon or a #.";
 fn text(wanted: &Wanted<'_>, items: &[&Item], keyed: &[Keyed]) -> String {
     let mut out = String::new();
     field(&mut out, 0, "sheet", wanted.name);
-    let count = if items.len() == 1 { "1 question".to_owned() } else { format!("{} questions", items.len()) };
     let area = wanted.area.map(|area| format!(", {}", wanted.bank.area_title(area))).unwrap_or_default();
-    field(&mut out, 0, "title", &format!("Blind review of {count}{area}"));
+    field(&mut out, 0, "title", &format!("Blind review of {}{area}", many(items.len(), "question")));
     field(&mut out, 0, "date", wanted.date.as_str());
     out += &format!("seed: {}\n", wanted.seed);
     field(&mut out, 0, "how-to-answer", HOW);

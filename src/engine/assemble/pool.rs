@@ -35,7 +35,7 @@ impl<'a> Pool<'a> {
     /// Takes `count` items that are wanted. An item that was taken early may keep several of its enemies out; then another
     /// order is tried, a few times, before the bank is called too small.
     pub(super) fn pick_all(
-        &mut self,
+        &self,
         count: usize,
         rng: &mut ChaCha8Rng,
         wanted: impl Fn(&Item) -> bool,
@@ -55,7 +55,7 @@ impl<'a> Pool<'a> {
 
     /// Takes up to `count` items that are wanted, from one area after the other, so that a drill is mixed.
     pub(super) fn pick_mixed(
-        &mut self,
+        &self,
         count: usize,
         rng: &mut ChaCha8Rng,
         wanted: impl Fn(&Item) -> bool,
@@ -88,7 +88,7 @@ impl<'a> Pool<'a> {
 
     /// Takes up to `count` items that are wanted, never seen before long unseen: whole chart notes where some of them come
     /// to the count, a part of one where none do.
-    fn pick(&mut self, count: usize, rng: &mut ChaCha8Rng, wanted: impl Fn(&Item) -> bool) -> Vec<&'a Item> {
+    fn pick(&self, count: usize, rng: &mut ChaCha8Rng, wanted: impl Fn(&Item) -> bool) -> Vec<&'a Item> {
         let mut taken: Vec<usize> = Vec::new();
         for mut units in self.units(&wanted) {
             if taken.len() == count {

@@ -68,16 +68,17 @@ fn diagnosis(
         {
             findings.note(&rules::ICD_UNKNOWN, part.place, message, help);
         }
-        if !group && known.fact.is_header() && is_answer(subject, part) {
+        if !group && known.fact.is_header() && has_to_be_complete(subject, part) {
             header(subject, part, code, &known.fact.standing, findings);
         }
     }
 }
 
 /// Whether a text is an answer that has to be complete: a list of codes whose flaw does not say that one is wrong.
-fn is_answer(subject: &Subject<'_>, part: &Part<'_>) -> bool {
-    let answer = matches!(part.role, Role::Option(..) | Role::Accept(_));
-    answer && !matches!(flaw(subject, part.role), Some(Flaw::Header | Flaw::Deleted)) && only_codes(part)
+fn has_to_be_complete(subject: &Subject<'_>, part: &Part<'_>) -> bool {
+    part.role.is_answer()
+        && !matches!(flaw(subject, part.role), Some(Flaw::Header | Flaw::Deleted))
+        && only_codes(part)
 }
 
 fn header(subject: &Subject<'_>, part: &Part<'_>, code: &str, standing: &Icd, findings: &mut Findings<'_>) {

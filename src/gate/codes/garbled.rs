@@ -8,8 +8,7 @@ use crate::gate::{Part, Role, Subject};
 
 /// Checks every option whose fellows are codes, and every text that a blank for a code accepts.
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let answers =
-        || subject.parts.iter().filter(|part| matches!(part.role, Role::Option(..) | Role::Accept(_)));
+    let answers = || subject.parts.iter().filter(|part| part.role.is_answer());
     let blank_for_a_code = subject.item.stem.to_lowercase().contains("code");
     for part in answers().filter(|part| !is_codes(part)) {
         let among_codes = match part.role {

@@ -1,34 +1,12 @@
 use crate::bank::check::Site;
-use crate::domain::answer::Choices;
 use crate::domain::fault::Fault;
-use crate::domain::question::{Choice, Cognitive, Difficulty, Flaw, Item, Response, Revision};
+use crate::domain::question::Item;
 use crate::gate::Subject;
 use crate::gate::findings::Findings;
 use crate::gate::tables::Tables;
 
 fn item(stem: &'static str, options: &[&'static str], key: &[usize]) -> Item {
-    let option = |(i, &text): (usize, &&'static str)| Choice {
-        text: text.into(),
-        why: "So it is written.".into(),
-        flaw: (!key.contains(&i)).then_some(Flaw::WrongFact),
-    };
-    Item {
-        id: "x".into(),
-        area: "x".into(),
-        case: None,
-        difficulty: Difficulty::Easy,
-        cognitive: Cognitive::Recall,
-        topics: vec![],
-        stem: stem.into(),
-        response: Response::Choice {
-            options: options.iter().enumerate().map(option).collect(),
-            key: key.iter().copied().collect::<Choices>(),
-            many: key.len() > 1,
-        },
-        references: vec![],
-        expires: None,
-        revision: Revision("0".into()),
-    }
+    Item::plain("x", stem, options.iter().copied(), key)
 }
 
 fn faults(item: &Item) -> Vec<Fault> {

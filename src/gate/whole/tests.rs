@@ -3,10 +3,9 @@ use std::collections::HashSet;
 use super::letters::{Runs, chi_square};
 use super::pairs::Join;
 use crate::bank::check::{Allowed, Site};
-use crate::domain::answer::Choices;
 use crate::domain::bank::Bank;
 use crate::domain::fault::{Fault, Place};
-use crate::domain::question::{Choice, Cognitive, Difficulty, Flaw, Item, Response, Revision};
+use crate::domain::question::Item;
 use crate::engine::similar::Shingles;
 use crate::gate::findings::Findings;
 
@@ -17,28 +16,7 @@ const WORDS: [&str; 24] = [
 ];
 
 fn item(id: usize, stem: String, options: &[String], key: usize) -> Item {
-    let option = |(i, text): (usize, &String)| Choice {
-        text: text.clone().into(),
-        why: "So.".into(),
-        flaw: (i != key).then_some(Flaw::WrongFact),
-    };
-    Item {
-        id: format!("item-{id}").into(),
-        area: "x".into(),
-        case: None,
-        difficulty: Difficulty::Easy,
-        cognitive: Cognitive::Recall,
-        topics: vec![],
-        stem: stem.into(),
-        response: Response::Choice {
-            options: options.iter().enumerate().map(option).collect(),
-            key: Choices::one(key),
-            many: false,
-        },
-        references: vec![],
-        expires: None,
-        revision: Revision("0".into()),
-    }
+    Item::plain(format!("item-{id}"), stem, options.iter().cloned(), &[key])
 }
 
 /// Numbers that look drawn by lot, the same at every run (xorshift, Marsaglia 2003).
